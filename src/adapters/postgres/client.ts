@@ -1,0 +1,17 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import { PrismaClient } from "#src/generated/prisma/client.ts";
+
+/**
+ * The app's connection pool under Prisma. READ COMMITTED: money is ordered by row locks and checked
+ * by constraints. A statement or an idle transaction that hangs gives its locks back by itself.
+ */
+export function createDatabase(settings: { url: string; poolMax: number }): PrismaClient {
+  const adapter = new PrismaPg({
+    connectionString: settings.url,
+    max: settings.poolMax,
+    connectionTimeoutMillis: 2500,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 10_000,
+  });
+  return new PrismaClient({ adapter });
+}

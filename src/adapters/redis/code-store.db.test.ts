@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CodeStore, OtpSettings } from "#src/domain/otp/ports.ts";
+import { newId } from "#src/domain/shared/ids.ts";
+import type { Phone } from "#src/domain/shared/phone.ts";
+import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { createRedis } from "./client.ts";
+import { createCodeStore } from "./code-store.ts";
+
+const rules: OtpSettings = {
+  secret: "an otp secret for tests only, 32 or more",
+  ttlSeconds: 300,
+  maxAttempts: 5,
+  cooldownSeconds: 60,
+  windows: [
+    { max: 3, seconds: 600 },
+    { max: 5, seconds: 3600 },
+    { max: 10, seconds: 86_400 },
+  ],
+  lockout: { attempts: 5, minutes: 10 },
+  guessesDaily: { named: 150, nameless: 60 },
+  provider: "carrier",
+  mockCode: "123456",
+  isHintShown: false,
+  whitelist: null,
+  host: "kete.example",
+  phones: { countries: ["UG"], defaultCountry: "UG" },
+  currency: "UGX",
+};
+
+let kit: TestKit;
+let codes: CodeStore;
+beforeAll(async () => {
+  kit = await testKit();
+  codes = createCodeStore(createRedis(kit.redis), kit.log);
+});
+afterAll(() => kit.close());
+
+let lastPhone = 772_500_000;
+const newPhone = () => `+256${(lastPhone += 1)}` as Phone;
+const start = Date.UTC(2026, 10, 21, 8);
+const at = (seconds: number) => start + seconds * 1000;
+
+const ask = (phone: Phone, nowMs: number, change: { own?: string | null; rules?: OtpSettings } = {}) =>
+  codes.ask({ phone, nowMs, own: change.own ?? null, challengeId: newId(), fresh: { id: newId(), salt: "5a".repeat(16), mac: "right" } }, change.rules ?? rules);
+const guess = (phone: Phone, nowMs: number, challengeId: string | null, mac: string, submitId = newId()) => codes.verify({ phone, nowMs, challengeId, mac, submitId }, rules);
+
+/** An ask that must be let through. */
+async function asked(phone: Phone, nowMs: number, change = {}) {
+  const answer = await ask(phone, nowMs, change);
+  if (answer.outcome !== "send") throw new Error(`refused: ${answer.outcome} for ${answer.retryAfterMs} ms`);
+  return answer;
+}
+
+describe("asking", () => {
+  it("is refused until the cool-down is over, and then let through", async () => {
+    const phone = newPhone();
+    expect(await asked(phone, at(0))).toMatchObject({ resendAtMs: at(60), expiresAtMs: at(300) });
+    expect(await ask(phone, at(60) - 1)).toMatchObject({ outcome: "cooldown", retryAfterMs: 1 });
+    expect(await ask(phone, at(60))).toMatchObject({ outcome: "send" });
+  });
+
+  it("has no cool-down when it is set to nothing", async () => {
+    const phone = newPhone();
+    const none = { ...rules, cooldownSeconds: 0 };
+    await asked(phone, at(0), { rules: none });
+    await asked(phone, at(0), { rules: none });
+  });
+
+  it.each([
+    { limit: "3 in 10 minutes", spacing: 60, allowed: 3, next: 600 },
+    { limit: "5 in an hour", spacing: 601, allowed: 5, next: 3600 },
+    { limit: "10 in a day", spacing: 3601, allowed: 10, next: 86_400 },
+  ])("is refused past $limit, counted from the asks themselves", async ({ spacing, allowed, next }) => {
+    const phone = newPhone();
+    for (let n = 0; n < allowed; n++) await asked(phone, at(n * spacing));
+    const oneMore = at(allowed * spacing);
+    expect(await ask(phone, oneMore)).toMatchObject({ outcome: "limit", retryAfterMs: at(next) - oneMore });
+    expect(await ask(phone, at(next) - 1)).toMatchObject({ outcome: "limit", retryAfterMs: 1 });
+    expect(await ask(phone, at(next))).toMatchObject({ outcome: "send" });
+  });
+
+  it("counts no refused ask", async () => {
+    const phone = newPhone();
+    await asked(phone, at(0));
+    for (let n = 0; n < 20; n++) expect(await ask(phone, at(1))).toMatchObject({ outcome: "cooldown" });
+    await asked(phone, at(60));
+    await asked(phone, at(120));
+    expect(await ask(phone, at(180))).toMatchObject({ outcome: "limit" });
+  });
+
+  it("tells the longer of two waits", async () => {
+    const phone = newPhone();
+    for (const seconds of [0, 60, 120]) await asked(phone, at(seconds));
+    expect(await ask(phone, at(121))).toMatchObject({ outcome: "limit", retryAfterMs: 479_000 });
+  });
+
+  it("lets one of many at once through", async () => {
+    const phone = newPhone();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask(phone, at(0))));
+    expect(answers.filter(({ outcome }) => outcome === "send")).toHaveLength(1);
+    expect(answers.filter(({ outcome }) => outcome === "cooldown").length + answers.filter(({ outcome }) => outcome === "limit").length).toBe(49);
+  });
+});
+
+describe("a live code", () => {
+  it("is shared by whoever asks while it lives, each with a challenge of his own", async () => {
+    const phone = newPhone();
+    const [first, second] = [await asked(phone, at(0)), await asked(phone, at(60))];
+    expect(second.codeId).toBe(first.codeId);
+    expect(second.challengeId).not.toBe(first.challengeId);
+    expect(second.expiresAtMs).toBe(at(300));
+  });
+
+  it("is gone at the end of its life, and the next ask makes another", async () => {
+    const phone = newPhone();
+    const first = await asked(phone, at(0));
+    expect(await codes.find(first.challengeId, at(300) - 1)).toMatchObject({ code: { id: first.codeId } });
+    expect(await codes.find(first.challengeId, at(300))).toMatchObject({ code: null });
+    expect((await asked(phone, at(300))).codeId).not.toBe(first.codeId);
+  });
+
+  it("lives a minute longer when it is texted again in its last minute, never past ten minutes", async () => {
+    const phone = newPhone();
+    const first = await asked(phone, at(0));
+    expect(await asked(phone, at(290))).toMatchObject({ codeId: first.codeId, expiresAtMs: at(350) });
+    const long = { ...rules, ttlSeconds: 600 };
+    const other = newPhone();
+    await asked(other, at(0), { rules: long });
+    expect(await asked(other, at(580), { rules: long })).toMatchObject({ expiresAtMs: at(600) });
+  });
+
+  it("is texted again under the same challenge to the one who names it", async () => {
+    const phone = newPhone();
+    const { challengeId } = await asked(phone, at(0));
+    expect(await ask(phone, at(30), { own: challengeId })).toMatchObject({ outcome: "cooldown", challengeId });
+    expect(await asked(phone, at(60), { own: challengeId })).toMatchObject({ challengeId });
+  });
+
+  it("gives who asks during the cool-down a challenge that works, and no text", async () => {
+    const phone = newPhone();
+    const { codeId } = await asked(phone, at(0));
+    const refused = await ask(phone, at(10));
+    if (refused.outcome === "send" || refused.challengeId === null) throw new Error("expected a challenge with the refusal");
+    expect(await guess(phone, at(11), refused.challengeId, "right")).toMatchObject({ outcome: "right", codeId });
+  });
+
+  it("gives another phone's challenge to nobody", async () => {
+    const [mine, theirs] = [newPhone(), newPhone()];
+    const { challengeId } = await asked(theirs, at(0));
+    await asked(mine, at(0));
+    expect(await guess(mine, at(1), challengeId, "right")).toEqual({ outcome: "expired" });
+    expect((await asked(mine, at(60), { own: challengeId })).challengeId).not.toBe(challengeId);
+  });
+
+  it("has thirty challenges a day, of five guesses each, and one more is refused", async () => {
+    const phone = newPhone();
+    const first = await asked(phone, at(0));
+    const seen = new Set([first.challengeId]);
+    for (let n = 1; n < 30; n++) {
+      const answer = await ask(phone, at(1));
+      if (answer.challengeId !== null) seen.add(answer.challengeId);
+    }
+    expect(seen.size).toBe(30);
+    expect(await ask(phone, at(1))).toMatchObject({ outcome: "cooldown", challengeId: null });
+    // What was handed out before is not touched by it.
+    expect(await guess(phone, at(2), first.challengeId, "right")).toMatchObject({ outcome: "right" });
+    expect(await ask(phone, at(86_400) - 1)).toMatchObject({ outcome: "limit", retryAfterMs: 1 });
+    expect(await ask(phone, at(86_400))).toMatchObject({ outcome: "send" });
+  });
+});
+
+describe("an ask taken back", () => {
+  it("leaves no cool-down, no count, no code and no challenge", async () => {
+    const phone = newPhone();
+    for (let n = 0; n < 12; n++) {
+      const { challengeId } = await asked(phone, at(0));
+      await codes.undo({ phone, challengeId });
+      expect(await codes.find(challengeId, at(0))).toBeNull();
+    }
+    expect(await guess(phone, at(1), null, "right")).toEqual({ outcome: "expired" });
+  });
+
+  it("leaves an earlier text of the same code useful", async () => {
+    const phone = newPhone();
+    const { challengeId, codeId } = await asked(phone, at(0));
+    await asked(phone, at(60), { own: challengeId });
+    await codes.undo({ phone, challengeId });
+    await codes.undo({ phone, challengeId });
+    await asked(phone, at(61));
+    expect(await guess(phone, at(62), challengeId, "right")).toMatchObject({ outcome: "right", codeId });
+  });
+});
+
+describe("the store", () => {
+  it("asks and verifies in one request each", async () => {
+    const phone = newPhone();
+    await asked(phone, at(0));
+    await guess(phone, at(1), null, "wrong");
+    const sent: string[] = [];
+    const real = globalThis.fetch;
+    globalThis.fetch = (input, init) => {
+      sent.push(String(init?.body).slice(0, 12));
+      return real(input, init);
+    };
+    try {
+      await ask(phone, at(2));
+      await guess(phone, at(3), null, "right");
+    } finally {
+      globalThis.fetch = real;
+    }
+    expect(sent).toEqual(['["evalsha","', '["evalsha","']);
+  });
+
+  it("says unavailable within three seconds when nothing listens or nobody answers, and logs no command", async () => {
+    const { createServer } = await import("node:net");
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const address = silent.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    try {
+      for (const url of ["http://127.0.0.1:9", `http://127.0.0.1:${port}`]) {
+        const dead = createCodeStore(createRedis({ url, token: "a-token-of-no-use" }), kit.log);
+        const before = Date.now();
+        await expect(dead.verify({ phone: newPhone(), nowMs: at(0), challengeId: null, mac: "a-secret-mac", submitId: newId() }, rules)).rejects.toMatchObject({ code: "unavailable" });
+        expect(Date.now() - before).toBeLessThan(3000);
+      }
+      // An answer that is an error carries the whole command in its message.
+      const wrongToken = createCodeStore(createRedis({ url: kit.redis.url, token: "not-the-token" }), kit.log);
+      await expect(wrongToken.verify({ phone: newPhone(), nowMs: at(0), challengeId: null, mac: "a-secret-mac", submitId: newId() }, rules)).rejects.toMatchObject({ code: "unavailable" });
+      expect(kit.log.lines.filter(({ level }) => level === "error")).toHaveLength(3);
+      expect(JSON.stringify(kit.log.lines)).not.toMatch(/a-secret-mac|\+256|a-token-of-no-use|not-the-token/);
+    } finally {
+      silent.close();
+    }
+  });
+});

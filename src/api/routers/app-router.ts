@@ -1,0 +1,10 @@
+import { router } from "../trpc.ts";
+import { authRouter } from "./auth.ts";
+import { devRouter } from "./dev.ts";
+import { gameRouter, stakesRouter } from "./game.ts";
+import { meRouter } from "./me.ts";
+import { withdrawalsRouter } from "./withdrawals.ts";
+
+export const appRouter = router({ auth: authRouter, me: meRouter, withdrawals: withdrawalsRouter, game: gameRouter, stakes: stakesRouter, dev: devRouter });
+
+export type AppRouter = typeof appRouter;

@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { challengeStatus } from "#src/domain/otp/challenge-status.ts";
+import { requestCode, resendCode } from "#src/domain/otp/request-code.ts";
+import { verifyCode } from "#src/domain/otp/verify-code.ts";
+import { issueAccessToken } from "#src/domain/sessions/access-token.ts";
+import { endSession } from "#src/domain/sessions/end-session.ts";
+import { refreshSession } from "#src/domain/sessions/refresh.ts";
+import { showProfile } from "#src/domain/players/profile.ts";
+import { toWire } from "#src/domain/shared/money.ts";
+import { open, router, signedIn } from "../trpc.ts";
+import { id, phone } from "./fields.ts";
+
+const group = "Signing in";
+const challengeId = "019aa4c6-5c00-7d1e-8a2b-9f3e4d5c6b7a";
+const sent = z.object({ smsQueued: z.literal(true), challengeId: z.string(), expiresIn: z.int(), resendIn: z.int(), otpHint: z.string().optional() });
+const sentExample = { smsQueued: true, challengeId, expiresIn: 300, resendIn: 60 };
+const player = z.object({ id: z.string(), phoneNumber: z.string(), displayName: z.string().nullable() });
+const playerExample = { id: "019aa4c6-7a10-7c3e-9d55-2f6a1b0c4e7d", phoneNumber: "+256772123456", displayName: null };
+const tokens = z.object({ token: z.string(), tokenType: z.literal("Bearer"), expiresIn: z.int(), refreshToken: z.string() });
+const tokensExample = { token: "eyJhbGciOiJIUzI1NiJ9…", tokenType: "Bearer", expiresIn: 900, refreshToken: "019aa4c6-9a00-7e4f-8c1d-2b3a4f5e6d7c.0.q7…" };
+const code = z.string("the six digits of the text").min(1, "the six digits of the text").max(40, "the six digits of the text");
+
+export const authRouter = router({
+  requestOtp: open
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/auth/request-otp",
+        group,
+        summary: "Text a code to a phone. The answer is the same for known and unknown numbers.",
+        auth: "none",
+        limit: "60 s between codes; 3 in 10 minutes, 5 an hour, 10 a day per phone",
+        errors: ["invalid_phone", "code_cooldown", "too_many_codes", "not_whitelisted", "sms_unavailable"],
+        example: { input: { phone: "0772 123 456", countryCode: "UG" }, output: sentExample },
+      },
+    })
+    .input(z.strictObject({ phone, countryCode: z.string().regex(/^([A-Za-z]{2}|\+\d{1,4})$/, "a country like UG or a dialling code like +256").optional() }))
+    .output(sent)
+    .mutation(({ ctx, input }) => requestCode(ctx.deps, { phone: input.phone, country: input.countryCode, requestId: ctx.requestId })),
+
+  resendOtp: open
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/auth/resend-otp",
+        group,
+        summary: "Text the code again: the same one while it lives. By challenge or by phone, one of the two.",
+        auth: "none",
+        limit: "as for request-otp",
+        errors: ["invalid_phone", "code_expired", "code_cooldown", "too_many_codes", "not_whitelisted", "sms_unavailable"],
+        example: { input: { challengeId }, output: sentExample },
+      },
+    })
+    .input(z.strictObject({ challengeId: id.optional(), phone: phone.optional() }).refine((given) => (given.challengeId === undefined) !== (given.phone === undefined), "give challenge_id or phone, one of the two"))
+    .output(sent)
+    .mutation(({ ctx, input }) => resendCode(ctx.deps, input.challengeId !== undefined ? { challengeId: input.challengeId, requestId: ctx.requestId } : { phone: input.phone ?? "", requestId: ctx.requestId })),
+
+  verifyOtp: open
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/auth/verify-otp",
+        group,
+        summary: "Prove the phone with the code. Winnings that waited on it become the player's.",
+        auth: "none",
+        limit: "5 tries per challenge; guesses without a challenge share 5 per phone, then 10 minutes' wait",
+        errors: ["invalid_phone", "wrong_code", "code_expired", "locked", "not_whitelisted", "account_suspended", "account_closed"],
+        example: {
+          input: { phone: "0772 123 456", code: "123456", challengeId, deviceInfo: "Kete for Android 1.4" },
+          output: { ...tokensExample, player: playerExample, isNewPlayer: true, claimed: { rounds: 3, amount: 2400 } },
+        },
+      },
+    })
+    .input(z.strictObject({ phone, code, challengeId: id.optional(), deviceInfo: z.string().max(200, "at most 200 characters").optional() }))
+    .output(tokens.partial().extend({ player, isNewPlayer: z.boolean(), claimed: z.object({ rounds: z.int(), amount: z.int() }) }))
+    .mutation(async ({ ctx, input: { deviceInfo, ...given } }) => {
+      const before = ctx.channel === "web" ? await ctx.caller() : null;
+      const kind = ctx.channel === "web" ? "WEB" : "API";
+      const proven = await verifyCode(ctx.deps, { ...given, kind, device: deviceInfo ?? ctx.userAgent ?? undefined, endsSession: before?.sessionId, requestId: ctx.requestId });
+      const answer = { player: proven.player, isNewPlayer: proven.isNewPlayer, claimed: { rounds: proven.claimed.rounds, amount: toWire(proven.claimed.amountMinor) } };
+      ctx.note({ player: proven.player.id, isNewPlayer: proven.isNewPlayer });
+      if (ctx.channel === "web") {
+        // The browser's session lives in a cookie that scripts cannot read; no token is handed out.
+        await ctx.cookies.writeSession({ id: proven.session.publicId, secret: proven.session.secret });
+        return answer;
+      }
+      return { ...answer, ...(await issueAccessToken(ctx.deps, proven.session)) };
+    }),
+
+  challenge: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/auth/challenges/{id}",
+        group,
+        summary: "What became of the text, so that a page can say so.",
+        auth: "none",
+        limit: "none of its own",
+        errors: ["not_found"],
+        example: { input: { id: challengeId }, output: { delivery: "sent", expiresIn: 281, resendIn: 41, attemptsLeft: 5 } },
+      },
+    })
+    .input(z.strictObject({ id }))
+    .output(z.object({ delivery: z.enum(["queued", "sent", "delivered", "failed"]), expiresIn: z.int(), resendIn: z.int(), attemptsLeft: z.int() }))
+    .query(({ ctx, input }) => challengeStatus(ctx.deps, input)),
+
+  refresh: open
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/auth/refresh",
+        group,
+        summary: "A new access token and refresh token. An old refresh token used again ends the session.",
+        auth: "none",
+        limit: "none of its own",
+        errors: ["token_invalid", "token_reused"],
+        example: { input: { refreshToken: tokensExample.refreshToken }, output: tokensExample },
+      },
+    })
+    .input(z.strictObject({ refreshToken: z.string().max(300) }))
+    .output(tokens)
+    .mutation(({ ctx, input }) => refreshSession(ctx.deps, input)),
+
+  status: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/auth/status",
+        group,
+        summary: "Whether this caller is signed in, and as whom.",
+        auth: "optional",
+        limit: "none of its own",
+        errors: [],
+        example: { output: { authenticated: true, player: playerExample, phoneVerified: true, accountActive: true } },
+      },
+    })
+    .output(z.object({ authenticated: z.boolean(), player: player.optional(), phoneVerified: z.boolean(), accountActive: z.boolean() }))
+    .query(async ({ ctx }) => {
+      const caller = await ctx.caller();
+      if (!caller) return { authenticated: false, phoneVerified: false, accountActive: false };
+      const { id: playerId, phoneNumber, displayName } = await showProfile(ctx.deps, caller);
+      return { authenticated: true, player: { id: playerId, phoneNumber, displayName }, phoneVerified: true, accountActive: true };
+    }),
+
+  logout: signedIn
+    .meta({
+      rest: { method: "POST", path: "/auth/logout", group, summary: "End this session: its token and cookie are dead at once.", auth: "required", limit: "none of its own", errors: [], status: 204, example: { output: null } },
+    })
+    .output(z.null())
+    .mutation(async ({ ctx }) => {
+      await endSession(ctx.deps, { publicId: ctx.player.sessionId, reason: "signed_out" });
+      if (ctx.channel === "web") await ctx.cookies.clearSession();
+      return null;
+    }),
+});

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { showGame } from "#src/domain/rounds/show-game.ts";
+import { placeStake } from "#src/domain/rounds/place-stake.ts";
+import { recentRounds, showRound } from "#src/domain/rounds/show-round.ts";
+import { toWire } from "#src/domain/shared/money.ts";
+import { open, router } from "../trpc.ts";
+import { amount, id, idempotencyKey, instant, limit, phone } from "./fields.ts";
+import { roundAnswer, roundExample, roundOutput } from "./round-output.ts";
+
+const gameOutput = z.object({ currency: z.string(), minStake: z.int(), maxStake: z.int(), edgeBp: z.int(), activeSeedHash: z.string(), nextSeedHash: z.string(), nonce: z.int() });
+
+export const gameRouter = router({
+  show: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/game",
+        group: "Playing",
+        summary: "The limits, and the seed hashes committed to before the next round. An anonymous call reserves a seed pair for 30 minutes.",
+        auth: "optional",
+        limit: "none of its own",
+        errors: [],
+        example: { output: { currency: "UGX", minStake: 500, maxStake: 100_000, edgeBp: 100, activeSeedHash: roundExample.serverSeedHash, nextSeedHash: "2633f208f30715c034881f18233bd5cc2ae1f42e959b1c920dc4b233e82bc074", nonce: 7 } },
+      },
+    })
+    .output(gameOutput)
+    .query(async ({ ctx }) => {
+      const game = await showGame(ctx.deps, await ctx.gamer());
+      return { ...game, minStake: toWire(game.minStake), maxStake: toWire(game.maxStake) };
+    }),
+});
+
+const stakeInput = z.strictObject({
+  amount,
+  side: z.enum(["under", "over"], "under or over"),
+  target: z.int("a whole number from 0 to 9999").min(0, "from 0 to 9999").max(9999, "from 0 to 9999"),
+  clientSeed: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "1 to 64 letters, digits, - or _"),
+  serverSeedHash: z.string().regex(/^[0-9a-f]{64}$/, "the active_seed_hash that GET /game gave"),
+  phone: phone.optional(),
+  expiresAt: instant.optional(),
+  idempotencyKey,
+});
+
+export const stakesRouter = router({
+  place: open
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/stakes",
+        group: "Playing",
+        summary: "Stake on a roll. A guest gives the phone that pays and gets a guest_token; a player's stake comes from the balance.",
+        auth: "optional",
+        limit: "5 s between a player's or a phone's rounds; one open payment per phone",
+        errors: ["invalid_phone", "below_minimum", "above_maximum", "no_profit", "payout_too_large", "stake_expired", "phone_required", "phone_not_allowed", "insufficient_funds", "seed_taken", "seed_mismatch", "collection_open", "idempotency_key_required", "idempotency_mismatch", "too_fast"],
+        status: 201,
+        isIdempotent: true,
+        example: {
+          input: { amount: 1000, side: "under", target: 4950, clientSeed: "kampala-2026", serverSeedHash: roundExample.serverSeedHash, phone: "0772 123 456" },
+          output: { ...roundExample, guestToken: "019aa4c6-6f0d-7c11-8b1e-5a1f0f3c9d42.Zk5…" },
+        },
+      },
+    })
+    .input(stakeInput)
+    .output(roundOutput.extend({ guestToken: z.string().nullable() }))
+    .mutation(async ({ ctx, input: { amount: staked, expiresAt, ...stake } }) => {
+      const gamer = await ctx.gamer();
+      const placed = await placeStake(ctx.deps, { ...stake, amountMinor: BigInt(staked), expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt), gamer });
+      if (placed.guestToken !== null && ctx.channel === "web") await ctx.cookies.writeGuest(placed.guestToken);
+      ctx.note({ round: placed.round.id, status: placed.round.status });
+      // The browser's guest lives in a cookie that scripts cannot read; only API clients are handed the token.
+      return { ...roundAnswer(placed.round), guestToken: ctx.channel === "rest" ? placed.guestToken : null };
+    }),
+
+  show: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/stakes/{id}",
+        group: "Playing",
+        summary: "One round of this guest or player, and once its seed is revealed everything needed to check it.",
+        auth: "optional",
+        limit: "none of its own",
+        errors: ["not_found"],
+        example: { input: { id: roundExample.id }, output: roundExample },
+      },
+    })
+    .input(z.strictObject({ id }))
+    .output(roundOutput)
+    .query(async ({ ctx, input }) => roundAnswer(await showRound(ctx.deps, { id: input.id, gamer: await ctx.gamer() }))),
+
+  recent: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/stakes",
+        group: "Playing",
+        summary: "The latest rounds of this guest or player, newest first.",
+        auth: "optional",
+        limit: "100 rounds a call",
+        errors: [],
+        example: { input: { limit: 20 }, output: { items: [roundExample] } },
+      },
+    })
+    .input(z.strictObject({ limit }))
+    .output(z.object({ items: z.array(roundOutput) }))
+    .query(async ({ ctx, input }) => ({ items: (await recentRounds(ctx.deps, { gamer: await ctx.gamer(), limit: input.limit })).map(roundAnswer) })),
+});

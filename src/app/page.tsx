@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { randomBytes, randomUUID } from "node:crypto";
+import { serverCaller } from "#src/app/caller.ts";
+import { GameBoard } from "#src/ui/game/board.island.tsx";
+import { boardWords } from "#src/ui/game/board-words.ts";
+import { RecentRounds } from "#src/ui/game/recent-rounds.tsx";
+import { summarizeSession } from "#src/ui/game/session-summary.ts";
+import { stakePicks } from "#src/ui/game/stake-picks.ts";
+import { startOf } from "#src/ui/game/start.ts";
+import { messagesFor } from "#src/ui/messages/messages.ts";
+import { PageFrame } from "#src/ui/shell/page-frame.tsx";
+import { orNull } from "./or-null.ts";
+import { oneOf, type SearchParams } from "./search-params.ts";
+import { placeStake } from "./stake.action.ts";
+
+const messages = messagesFor();
+
+export const metadata: Metadata = { title: messages.game.title };
+
+export default async function PlayPage({ searchParams }: { searchParams: SearchParams }) {
+  const params = await searchParams;
+  const api = await serverCaller();
+  const [game, recent, { authenticated }] = await Promise.all([api.game.show(), api.stakes.recent({ limit: 100 }), api.auth.status()]);
+  const me = authenticated ? await api.me.show() : null;
+  const roundId = oneOf(params, "round");
+  const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
+  const rounds = recent.items;
+  const nowMs = Date.now();
+
+  return (
+    <PageFrame messages={messages} player={me ? { balanceMinor: me.feeExemptBalance, currency: me.currency } : null} current="play">
+      <GameBoard
+        words={boardWords(messages, game, me?.feeExemptBalance ?? null)}
+        game={game}
+        start={{ ...startOf(game, round ?? rounds[0] ?? null, oneOf(params, "amount"), oneOf(params, "chance")), clientSeed: randomBytes(16).toString("hex") }}
+        picks={stakePicks(game)}
+        session={summarizeSession(rounds, nowMs)}
+        isSignedIn={authenticated}
+        initialRound={round}
+        serverKey={randomUUID()}
+        serverNowMs={nowMs}
+        action={placeStake}
+      >
+        <RecentRounds messages={messages} rounds={rounds.slice(0, 8)} currency={game.currency} />
+      </GameBoard>
+    </PageFrame>
+  );
+}

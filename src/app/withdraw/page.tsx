@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { signedIn } from "#src/app/signed-in.ts";
+import { moneyInputValue } from "#src/ui/kit/format-money.ts";
+import { messagesFor } from "#src/ui/messages/messages.ts";
+import { PageFrame } from "#src/ui/shell/page-frame.tsx";
+import { AmountForm } from "#src/ui/withdrawals/amount-form.island.tsx";
+import { amountWords } from "#src/ui/withdrawals/amount-words.ts";
+import { NothingToWithdraw } from "#src/ui/withdrawals/nothing-to-withdraw.tsx";
+import { WithdrawStep } from "#src/ui/withdrawals/withdraw-step.tsx";
+import { chooseAmount } from "./withdraw.action.ts";
+import { readDraft } from "./draft-cookie.ts";
+
+const messages = messagesFor();
+
+export const metadata: Metadata = { title: messages.withdrawals.title };
+
+export default async function WithdrawAmountPage() {
+  const { api, me, header } = await signedIn("/withdraw");
+  const [{ minAmount, maxAmount }, draft] = await Promise.all([api.withdrawals.quote({ amount: Math.max(1, me.feeExemptBalance), method: "MOMO" }), readDraft()]);
+  const most = Math.min(maxAmount, me.feeExemptBalance);
+  return (
+    <PageFrame messages={messages} player={header} current="withdraw">
+      <WithdrawStep messages={messages} step="amount" balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
+        {most < minAmount ? (
+          <NothingToWithdraw messages={messages} minMinor={minAmount} currency={me.currency} isEmpty={me.feeExemptBalance === 0} />
+        ) : (
+          <AmountForm
+            words={amountWords(messages, { minMinor: minAmount, mostMinor: most, currency: me.currency })}
+            currency={me.currency} minMinor={minAmount} mostMinor={most}
+            value={draft && draft.amount <= most ? moneyInputValue(draft.amount, me.currency) : ""}
+            action={chooseAmount}
+          />
+        )}
+      </WithdrawStep>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,88 @@
+import { mockCollections } from "#src/adapters/collections/mock.ts";
+import { createLogger } from "#src/adapters/log/logger.ts";
+import { startQueue, type JobHandlers } from "#src/adapters/jobs/queue.ts";
+import { mockPayouts } from "#src/adapters/payouts/mock.ts";
+import { createDatabase } from "#src/adapters/postgres/client.ts";
+import { createCodeStore } from "#src/adapters/redis/code-store.ts";
+import { createInbox } from "#src/adapters/redis/inbox.ts";
+import { createRedis } from "#src/adapters/redis/client.ts";
+import { createSmsSender } from "#src/adapters/sms/sender.ts";
+import type { ApiDeps } from "#src/api/context.ts";
+import { systemClock } from "#src/domain/shared/clock.ts";
+import { cookieJar } from "./container-cookies.ts";
+import { gameSettings, otpSettings, sessionSettings, withdrawSettings } from "./container-settings.ts";
+import { env, type Env } from "./env.ts";
+import { siteOf } from "./site.ts";
+
+/**
+ * The composition root: settings → adapters → what verbs are given. Nothing connects until it is
+ * used, so that building costs nothing.
+ */
+function build(settings: Env) {
+  const isLocal = settings.APP_ENV === "development" || settings.APP_ENV === "test";
+  const site = siteOf(settings);
+  const log = createLogger({ level: settings.LOG_LEVEL, name: "kete" });
+  const db = createDatabase({ url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX });
+  const redis = createRedis({ url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN });
+  const inbox = isLocal ? createInbox(redis, log) : null;
+  const deps: ApiDeps = {
+    db,
+    log,
+    clock: systemClock,
+    currency: settings.CURRENCY,
+    game: gameSettings(settings),
+    withdraw: withdrawSettings(settings),
+    otp: otpSettings(settings, site.host),
+    sessions: sessionSettings(settings),
+    codes: createCodeStore(redis, log),
+    sms: createSmsSender({ provider: settings.OTP_PROVIDER, log, inbox }),
+    collections: mockCollections(log),
+    payouts: mockPayouts(log, { isInstant: settings.MOCK_MODE }),
+    inbox,
+  };
+
+  const queueSettings = (crontab: string) => {
+    if (!settings.DATABASE_OWNER_URL) throw new Error("the worker needs DATABASE_OWNER_URL: the job queue's schema belongs to that role");
+    return { ownerUrl: settings.DATABASE_OWNER_URL, concurrency: 4, crontab };
+  };
+
+  return {
+    deps,
+    log,
+    site,
+    ownOrigins: site.origins,
+    cookiesOver: cookieJar({ secret: settings.SESSION_SECRET, isSecure: site.isSecure, sessionMaxAgeSeconds: settings.SESSION_ABSOLUTE_DAYS * 86_400 }),
+    /** What is simulated here, said out loud at every start. */
+    mocks: [
+      "MONEY IS SIMULATED: collections and payouts move nothing, and every payout's transaction id starts with MOCK-",
+      ...(settings.OTP_PROVIDER === "mock" ? [isLocal ? "TEXTS ARE SIMULATED: codes go to the console and the inbox" : "TEXTS ARE SIMULATED: only the numbers of OTP_SANDBOX_WHITELIST can sign in"] : []),
+    ],
+    startJobs: (handlers: JobHandlers, crontab: string) => startQueue(queueSettings(crontab), handlers, log),
+    /** Refuses a database that was made for another money mode or currency. */
+    assertDeployment: async () => void (await db.$queryRaw`SELECT kete.assert_deployment(${settings.MONEY_MODE}, ${settings.CURRENCY}::char(3))::text`),
+    readiness: async () => {
+      const answers = (work: Promise<unknown>) =>
+        work.then(
+          () => "ok" as const,
+          () => "failing" as const,
+        );
+      const [database, cache, queue] = await Promise.all([
+        answers(db.$queryRaw`SELECT 1 AS one FROM public.deployment LIMIT 1`),
+        answers(redis.ping()),
+        answers(db.$queryRaw`SELECT has_schema_privilege('graphile_worker', 'USAGE') AS there`),
+      ]);
+      return { database, redis: cache, queue };
+    },
+    close: () => db.$disconnect(),
+  };
+}
+
+export type Container = ReturnType<typeof build>;
+
+// The development server re-evaluates modules on every change; the pool must outlive that.
+const kept = globalThis as typeof globalThis & { keteContainer?: Container };
+
+/** This process's one container. The only builder of adapters. */
+export function container(): Container {
+  return (kept.keteContainer ??= build(env()));
+}

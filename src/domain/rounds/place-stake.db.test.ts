@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clientSeedFor } from "../../../prisma/luck.ts";
+import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { balanceOf, booksOf, gameDeps, newPhone, newPlayer } from "#src/testing/play.ts";
+import { DomainError } from "../shared/errors.ts";
+import { guestOf } from "./guest-token.ts";
+import type { GameDeps } from "./ports.ts";
+import { placeStake, type Stake } from "./place-stake.ts";
+import { showGame } from "./show-game.ts";
+import { showRound } from "./show-round.ts";
+
+let kit: TestKit;
+let deps: GameDeps;
+beforeAll(async () => {
+  kit = await testKit();
+  deps = gameDeps(kit);
+});
+afterAll(() => kit.close());
+
+const nobody = { playerId: null, guestId: null };
+const bet = { amountMinor: 1000n, side: "under", target: 4950, clientSeed: "test" } as const;
+const refused = (code: string) => expect.objectContaining({ code }) as DomainError;
+
+async function guestStake(change: Partial<Stake> = {}, outcome?: "win" | "loss") {
+  const game = await showGame(deps, nobody);
+  const serverSeedHash = game.activeSeedHash;
+  const clientSeed = outcome ? await clientSeedFor({ db: kit.db, seedSecret: deps.game.seedSecret }, { serverSeedHash, side: bet.side, target: bet.target, outcome }) : bet.clientSeed;
+  const phone = change.phone ?? newPhone();
+  const stake = { ...bet, serverSeedHash, clientSeed, idempotencyKey: "first", ...change, phone };
+  return { stake, placed: await placeStake(deps, { ...stake, gamer: nobody }) };
+}
+
+const waitingOn = async (phone: string) =>
+  BigInt((await kit.app.query<{ posted: string }>("SELECT posted::text FROM ledger.account_balance WHERE code = $1", [`guest:${phone}:UGX`])).rows[0]?.posted ?? 0);
+
+describe("a guest", () => {
+  it("wins, and the winnings wait on the phone that paid", async () => {
+    const { stake, placed } = await guestStake({}, "win");
+    expect(placed.round).toMatchObject({ status: "WON", payoutMinor: 2000n, nonce: 0, serverSeed: null, multiplier: "2.0000" });
+    expect(await waitingOn(stake.phone)).toBe(2000n);
+  });
+
+  it("loses, and the house has the stake", async () => {
+    const { stake, placed } = await guestStake({}, "loss");
+    expect(placed.round).toMatchObject({ status: "LOST", payoutMinor: 0n });
+    expect(await waitingOn(stake.phone)).toBe(0n);
+  });
+
+  it("whose payment is declined has a void round and loses nothing", async () => {
+    const { placed } = await guestStake({ phone: "+256772990009" });
+    expect(placed.round).toMatchObject({ status: "VOID", roll: null, payoutMinor: null });
+    const next = await guestStake({ phone: "+256772990009", idempotencyKey: "again" });
+    expect(next.placed.round.status).toBe("VOID");
+  });
+
+  it("who sends a stake again, twenty at a time, has one round and the same token", async () => {
+    const { stake, placed } = await guestStake();
+    const again = await Promise.all(Array.from({ length: 20 }, () => placeStake(deps, { ...stake, gamer: nobody })));
+    expect(new Set(again.map(({ round }) => round.id))).toEqual(new Set([placed.round.id]));
+    expect(again[0]?.guestToken).toBe(placed.guestToken);
+    await expect(placeStake(deps, { ...stake, amountMinor: 1001n, gamer: nobody })).rejects.toEqual(refused("idempotency_mismatch"));
+  });
+
+  it("cannot take a seed that another guest has taken", async () => {
+    const { stake } = await guestStake();
+    await expect(placeStake(deps, { ...stake, phone: newPhone(), idempotencyKey: "mine", gamer: nobody })).rejects.toEqual(refused("seed_taken"));
+  });
+
+  it("goes on under the same seed with the next nonce, and reads the rounds; a stranger does not", async () => {
+    const { stake, placed } = await guestStake();
+    const guestId = guestOf(placed.guestToken ?? "", deps.game.guestSecret);
+    const gamer = { playerId: null, guestId };
+    expect((await showGame(deps, gamer)).nonce).toBe(1);
+    const second = await placeStake(deps, { ...stake, idempotencyKey: "second", gamer });
+    expect(second.round.nonce).toBe(1);
+    expect(await showRound(deps, { id: second.round.id, gamer })).toEqual(second.round);
+    await expect(showRound(deps, { id: second.round.id, gamer: nobody })).rejects.toEqual(refused("not_found"));
+    expect(guestOf(`${guestId}.forged`, deps.game.guestSecret)).toBeNull();
+  });
+
+  it("waits five seconds between the rounds of one phone", async () => {
+    const slow = gameDeps(kit, { intervalSeconds: 5 });
+    const { stake, placed } = await guestStake();
+    const gamer = { playerId: null, guestId: guestOf(placed.guestToken ?? "", deps.game.guestSecret) };
+    await expect(placeStake(slow, { ...stake, idempotencyKey: "soon", gamer })).rejects.toMatchObject({ code: "too_fast", params: { retryAfterSeconds: 5 } });
+    await kit.owner.query("UPDATE rounds SET created_at = created_at - interval '5 seconds' WHERE phone = $1", [stake.phone]);
+    expect((await placeStake(slow, { ...stake, idempotencyKey: "later", gamer })).round.nonce).toBe(1);
+  });
+
+  it("is refused without a phone, with a landline, or past the stake's deadline", async () => {
+    await expect(guestStake({ phone: "" })).rejects.toEqual(refused("phone_required"));
+    await expect(guestStake({ phone: "0414 123 456" })).rejects.toEqual(refused("invalid_phone"));
+    await expect(guestStake({ expiresAt: new Date(Date.now() - 1) })).rejects.toEqual(refused("stake_expired"));
+    await expect(guestStake({ expiresAt: new Date(Date.now() + 61_000) })).rejects.toEqual(refused("invalid_input"));
+  });
+
+  it("that crashed after paying is settled once by whoever asks next", async () => {
+    const { stake, placed } = await guestStake({}, "win");
+    const { confirmCollection } = await import("./confirm-collection.ts");
+    const row = await kit.db.collection.findFirstOrThrow({ where: { round: { publicId: placed.round.id } } });
+    await Promise.all(Array.from({ length: 10 }, () => confirmCollection(deps, { collectionId: row.id })));
+    expect(await waitingOn(stake.phone)).toBe(2000n);
+  });
+
+  it("whose number has a player wins straight onto that player's balance", async () => {
+    const { playerId, phone } = await newPlayer(kit);
+    await guestStake({ phone }, "win");
+    expect(await balanceOf(kit, playerId)).toEqual({ available: 2000n, held: 0n });
+    expect(await kit.db.playerStats.findUnique({ where: { playerId } })).toMatchObject({ gamesPlayed: 1, gamesWon: 1, totalWinnings: 2000n });
+  });
+});
+
+describe("a player", () => {
+  it("races forty stakes: every nonce once, no gaps, and the balance fits what was rolled", async () => {
+    const { playerId } = await newPlayer(kit, { amountMinor: 100_000n });
+    const gamer = { playerId, guestId: null };
+    const { activeSeedHash } = await showGame(deps, gamer);
+    // Rounds of one player queue for one seed; what is refused as too fast is tried again with its key.
+    const one = async (n: number): Promise<bigint> => {
+      for (;;) {
+        try {
+          const { round } = await placeStake(deps, { ...bet, serverSeedHash: activeSeedHash, idempotencyKey: `race-${n}`, gamer });
+          return (round.payoutMinor ?? 0n) - round.amountMinor;
+        } catch (error) {
+          if (!(error instanceof DomainError) || error.code !== "too_fast") throw error;
+        }
+      }
+    };
+    const results = await Promise.all(Array.from({ length: 40 }, (_, n) => one(n)));
+    const nonces = await kit.db.round.findMany({ where: { playerId }, select: { nonce: true }, orderBy: { nonce: "asc" } });
+    expect(nonces.map(({ nonce }) => nonce)).toEqual(Array.from({ length: 40 }, (_, n) => n));
+    expect((await balanceOf(kit, playerId)).available).toBe(100_000n + results.reduce((sum, net) => sum + net, 0n));
+    expect(await kit.db.playerStats.findUnique({ where: { playerId } })).toMatchObject({ gamesPlayed: 40, totalStaked: 40_000n });
+  });
+
+  it("cannot stake more than the balance, name a phone, or use a seed that is not active", async () => {
+    const { playerId } = await newPlayer(kit, { amountMinor: 999n });
+    const gamer = { playerId, guestId: null };
+    const { activeSeedHash, nextSeedHash } = await showGame(deps, gamer);
+    const stake = { ...bet, serverSeedHash: activeSeedHash, idempotencyKey: "k", gamer };
+    await expect(placeStake(deps, stake)).rejects.toMatchObject({ code: "insufficient_funds", params: { available: 999 } });
+    await expect(placeStake(deps, { ...stake, phone: "0772123456" })).rejects.toEqual(refused("phone_not_allowed"));
+    await expect(placeStake(deps, { ...stake, amountMinor: 500n, serverSeedHash: nextSeedHash })).rejects.toEqual(refused("seed_mismatch"));
+    expect((await placeStake(deps, { ...stake, amountMinor: 999n })).round.nonce).toBe(0);
+  });
+});
+
+it("leaves the books at zero", async () => {
+  expect(await booksOf(kit)).toEqual(["0"]);
+});

@@ -1,0 +1,80 @@
+import { withRefusals } from "../shared/database.ts";
+import { DomainError } from "../shared/errors.ts";
+import { newId } from "../shared/ids.ts";
+import { sha256 } from "../shared/keys.ts";
+import { parsePhone } from "../shared/phone.ts";
+import { confirmCollection } from "./confirm-collection.ts";
+import { guestToken } from "./guest-token.ts";
+import type { GameDeps, Gamer } from "./ports.ts";
+import { playForPlayer } from "./play.ts";
+import { roundParts, roundView, type RoundView } from "./round-view.ts";
+import { checkStake, type Side } from "./rules.ts";
+
+export type Stake = {
+  amountMinor: bigint;
+  side: Side;
+  target: number;
+  clientSeed: string;
+  serverSeedHash: string;
+  phone?: string | undefined;
+  expiresAt?: Date | undefined;
+  idempotencyKey: string;
+};
+
+/** How far ahead a client may set the moment after which its stake must not be placed. */
+const expiryAheadMaxSeconds = 60;
+
+/**
+ * Places a stake: a player's from the balance, a guest's through a collection from the phone given.
+ * The same key and stake give the same round again. `guestToken` is what a guest reads it with.
+ * Refuses with stake_expired, phone_required, phone_not_allowed, seed_mismatch, seed_taken,
+ * collection_open, too_fast, insufficient_funds and what {@link checkStake} refuses.
+ */
+export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<{ round: RoundView; guestToken: string | null }> {
+  const { gamer } = request;
+  checkDeadline(deps, request.expiresAt);
+  checkStake(request, deps.game);
+  if (gamer.playerId !== null) {
+    if (request.phone !== undefined) throw new DomainError("phone_not_allowed");
+    const roundId = await playForPlayer(deps, { ...request, playerId: gamer.playerId, fingerprint: fingerprint(request, "") });
+    return { round: await readRound(deps, roundId), guestToken: null };
+  }
+  if (request.phone === undefined || request.phone.trim() === "") throw new DomainError("phone_required");
+  const phone = parsePhone(request.phone, deps.game.phones);
+  const opened = await openGuestRound(deps, { ...request, phone, fingerprint: fingerprint(request, phone) });
+  // A replay confirms too: the first try may have died between opening and settling.
+  await confirmCollection(deps, { roundId: opened.round_id });
+  return { round: await readRound(deps, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
+}
+
+function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
+  if (!expiresAt) return;
+  const aheadMs = expiresAt.getTime() - deps.clock().getTime();
+  if (aheadMs <= 0) throw new DomainError("stake_expired");
+  if (aheadMs > expiryAheadMaxSeconds * 1000) {
+    throw new DomainError("invalid_input", { issues: [{ path: ["expiresAt"], message: `at most ${expiryAheadMaxSeconds} seconds ahead` }] });
+  }
+}
+
+/** What the client chose; a retry under the same key must choose the same. The deadline may move. */
+function fingerprint(stake: Stake, phone: string): Buffer {
+  return sha256(String(stake.amountMinor), stake.side, String(stake.target), stake.clientSeed, stake.serverSeedHash, phone);
+}
+
+async function openGuestRound(deps: GameDeps, stake: Stake & { gamer: Gamer; phone: string; fingerprint: Buffer }) {
+  const { currency, edgeBp, intervalSeconds } = deps.game;
+  const key = sha256(stake.idempotencyKey).toString("hex");
+  const rows = await withRefusals(
+    () => deps.db.$queryRaw<{ round_id: bigint; guest_public_id: string; replayed: boolean }[]>`
+      SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newId()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
+        ${stake.serverSeedHash}::char(64), ${stake.phone}, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
+        ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${deps.collections.name})`,
+  );
+  const opened = rows[0];
+  if (!opened) throw new Error("kete.open_guest_round returned no row");
+  return opened;
+}
+
+async function readRound(deps: GameDeps, id: bigint): Promise<RoundView> {
+  return roundView(await deps.db.round.findUniqueOrThrow({ where: { id }, include: roundParts }));
+}

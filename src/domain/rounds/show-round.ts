@@ -1,0 +1,25 @@
+import { DomainError } from "../shared/errors.ts";
+import { isId } from "../shared/ids.ts";
+import type { GameDeps, Gamer } from "./ports.ts";
+import { roundParts, roundView, type RoundView } from "./round-view.ts";
+
+/** One round, for its player or its guest; to anybody else it is not there. */
+export async function showRound(deps: Pick<GameDeps, "db">, request: { id: string; gamer: Gamer }): Promise<RoundView> {
+  const owner = isId(request.id) ? ownedBy(request.gamer) : null;
+  const row = owner && (await deps.db.round.findFirst({ where: { publicId: request.id, OR: owner }, include: roundParts }));
+  if (!row) throw new DomainError("not_found");
+  return roundView(row);
+}
+
+/** The latest rounds of this player or guest, newest first. `limit` is 1 to 100. */
+export async function recentRounds(deps: Pick<GameDeps, "db">, request: { gamer: Gamer; limit: number }): Promise<RoundView[]> {
+  const owner = ownedBy(request.gamer);
+  if (!owner) return [];
+  const rows = await deps.db.round.findMany({ where: { OR: owner }, include: roundParts, orderBy: { id: "desc" }, take: request.limit });
+  return rows.map(roundView);
+}
+
+function ownedBy({ playerId, guestId }: Gamer) {
+  const owners = [...(playerId !== null ? [{ playerId }] : []), ...(guestId !== null ? [{ guest: { publicId: guestId } }] : [])];
+  return owners.length > 0 ? owners : null;
+}

@@ -1,0 +1,35 @@
+import type { Prisma, PrismaClient } from "#src/generated/prisma/client.ts";
+import { DomainError, isRefusalCode } from "./errors.ts";
+
+/** The database as a verb sees it: the client, or the transaction that {@link transact} gave it. */
+export type Database = PrismaClient | Prisma.TransactionClient;
+
+/** SQLSTATE under which our SQL functions raise a refusal: message = code, DETAIL = parameters as JSON. */
+const refusalState = "KT001";
+
+/**
+ * Runs `work` and turns a refusal raised in SQL into the {@link DomainError} it names. Every other
+ * database error passes through as the fault it is.
+ */
+export async function withRefusals<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw refusalIn(error) ?? error;
+  }
+}
+
+function refusalIn(error: unknown): DomainError | undefined {
+  const cause = databaseCause(error);
+  if (cause?.originalCode !== refusalState || !cause.originalMessage || !isRefusalCode(cause.originalMessage)) return undefined;
+  return new DomainError(cause.originalMessage, cause.detail ? (JSON.parse(cause.detail) as Record<string, unknown>) : {});
+}
+
+type DatabaseCause = { originalCode?: string; originalMessage?: string; detail?: string };
+
+/** Prisma wraps what PostgreSQL said two levels deep; this finds it. */
+export function databaseCause(error: unknown): DatabaseCause | undefined {
+  if (typeof error !== "object" || error === null || !("meta" in error)) return undefined;
+  const meta = error.meta as { driverAdapterError?: { cause?: DatabaseCause } } | undefined;
+  return meta?.driverAdapterError?.cause;
+}

@@ -1,0 +1,66 @@
+/** How a refusal is answered: one table (src/api/errors.ts) maps each kind to a tRPC code and an HTTP status. */
+export type RefusalKind = "invalid" | "unauthenticated" | "denied" | "not_found" | "conflict" | "rejected" | "limited" | "unavailable";
+
+/** Every refusal there is: its kind and the sentence an API client reads. Players read the catalogue's words. */
+export const refusals = {
+  invalid_input: ["invalid", "Some of the input is not valid; see params.issues."],
+  invalid_phone: ["invalid", "That is not a mobile number we can text; see params.reason."],
+  idempotency_key_required: ["invalid", "Send an Idempotency-Key header of 1 to 255 printable characters."],
+  unauthenticated: ["unauthenticated", "Sign in first: send a bearer token."],
+  wrong_code: ["unauthenticated", "That code is not right."],
+  code_expired: ["unauthenticated", "That code has expired or was used. Ask for a new one."],
+  token_invalid: ["unauthenticated", "That token is not valid, or its session has ended. Sign in again."],
+  token_reused: ["unauthenticated", "That refresh token was used before, so its session has been ended. Sign in again."],
+  bad_origin: ["denied", "This request came from another site, so it was refused."],
+  not_whitelisted: ["denied", "Only listed test numbers can be used here."],
+  account_suspended: ["denied", "This account is suspended."],
+  account_closed: ["denied", "This account is closed."],
+  not_found: ["not_found", "There is nothing here by that name."],
+  method_not_allowed: ["invalid", "That method is not allowed here; see the Allow header."],
+  payload_too_large: ["invalid", "The request body is too large."],
+  unsupported_media_type: ["invalid", "Send the body as application/json."],
+  idempotency_mismatch: ["conflict", "That idempotency key was used before with another body."],
+  seed_taken: ["conflict", "That seed has been taken by somebody else. Ask for the game again and stake with its new hash."],
+  seed_mismatch: ["conflict", "That is not the active seed. Ask for the game again and stake with the hash it gives."],
+  collection_open: ["conflict", "A payment for this phone is still waiting to be confirmed."],
+  insufficient_funds: ["rejected", "The balance is too low; see params.available."],
+  below_minimum: ["rejected", "The amount is below the minimum; see params.minimum."],
+  above_maximum: ["rejected", "The amount is above the maximum; see params.maximum."],
+  daily_limit: ["rejected", "That is more than may be withdrawn in a day; see params.left."],
+  invalid_destination: ["rejected", "Money cannot be sent to that destination; see params.reason."],
+  phone_not_allowed: ["rejected", "A signed-in stake is paid from the balance: leave phone out."],
+  phone_required: ["rejected", "A guest gives the phone that pays."],
+  no_profit: ["rejected", "A win at these odds would not pay more than the stake. Choose another chance."],
+  payout_too_large: ["rejected", "A win would pay more than the most a round may pay; see params.maximum."],
+  stake_expired: ["rejected", "This stake came too late and was not placed. Nothing was taken."],
+  code_cooldown: ["limited", "A code was sent moments ago. Wait before asking again."],
+  too_many_codes: ["limited", "Too many codes were asked for this number."],
+  locked: ["limited", "Too many wrong codes. Wait before trying again."],
+  too_fast: ["limited", "Rounds start at least a few seconds apart."],
+  sms_unavailable: ["unavailable", "No text can be sent right now. Try again later, or go on as a guest."],
+  unavailable: ["unavailable", "Kete cannot do that right now. Try again in a moment."],
+} as const satisfies Record<string, readonly [RefusalKind, string]>;
+
+export type RefusalCode = keyof typeof refusals;
+
+/** What a refusal may tell its reader: plain values only, never a provider's text. `retryAfterSeconds` becomes Retry-After. */
+export type RefusalParams = Record<string, unknown> & { retryAfterSeconds?: number };
+
+/** An expected "no". Anything else that is thrown is a fault: logged, and shown as `internal` with its request id. */
+export class DomainError extends Error {
+  readonly code: RefusalCode;
+  readonly params: RefusalParams;
+  constructor(code: RefusalCode, params: RefusalParams = {}) {
+    super(refusals[code][1]);
+    this.name = "DomainError";
+    this.code = code;
+    this.params = params;
+  }
+  get kind(): RefusalKind {
+    return refusals[this.code][0];
+  }
+}
+
+export function isRefusalCode(code: string): code is RefusalCode {
+  return Object.hasOwn(refusals, code);
+}

@@ -1,0 +1,68 @@
+import { parsePhoneNumberWithError, validatePhoneNumberLength, type CountryCode } from "libphonenumber-js/max";
+import { DomainError } from "./errors.ts";
+
+declare const phoneBrand: unique symbol;
+/** A mobile number in E.164 that has been checked: only {@link parsePhone} makes one. */
+export type Phone = string & { readonly [phoneBrand]: true };
+
+export type PhoneReason = "EMPTY" | "NOT_A_NUMBER" | "COUNTRY_REQUIRED" | "TOO_SHORT" | "TOO_LONG" | "INVALID_FOR_COUNTRY" | "NOT_MOBILE" | "COUNTRY_NOT_SUPPORTED" | "HAS_EXTENSION";
+
+export type PhoneRules = { countries: readonly string[]; defaultCountry: string };
+
+// Marks that messengers and contact lists paste along: zero-width, direction, byte-order.
+const invisible = /[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+
+/**
+ * A number as people type it, as E.164. `country` is an ISO country (`UG`) or a dialling code
+ * (`+256`); without it the deployment's default counts. Refuses with `invalid_phone` and a reason.
+ */
+export function parsePhone(typed: string, rules: PhoneRules, country?: string): Phone {
+  let text = typed.replace(invisible, "").trim();
+  if (text === "") refuse("EMPTY");
+  // A leading 00 means "international" only where the country dials 00; people type it everywhere.
+  if (/^00\d/.test(text)) text = `+${text.slice(2)}`;
+  if (/^\+\d+$/.test(country ?? "") && !text.startsWith("+")) text = withDiallingCode(text, country ?? "");
+  const fallback = country && /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : rules.defaultCountry;
+  if (!text.startsWith("+") && !fallback) refuse("COUNTRY_REQUIRED");
+  const parsed = parse(text, fallback as CountryCode);
+  if (!parsed) return refuse(lengthVerdict(text, fallback as CountryCode) ?? "NOT_A_NUMBER");
+  if (parsed.ext) refuse("HAS_EXTENSION");
+  if (!parsed.isValid()) refuse(lengthVerdict(text, fallback as CountryCode) ?? "INVALID_FOR_COUNTRY");
+  if (!parsed.country || !rules.countries.includes(parsed.country)) refuse("COUNTRY_NOT_SUPPORTED");
+  const type = parsed.getType();
+  // In North America mobiles and landlines share area codes, so the type says "either".
+  if (type !== "MOBILE" && type !== "FIXED_LINE_OR_MOBILE") refuse("NOT_MOBILE");
+  // Thai regulation gives 06, 08 and 09 to mobiles; the metadata also calls the old 014 range mobile.
+  if (parsed.country === "TH" && !/^[689]/.test(parsed.nationalNumber)) refuse("NOT_MOBILE");
+  return parsed.number as unknown as Phone;
+}
+
+/** The number with its middle hidden, for pages and logs: +256 772 ••• 456 as +256772•••456. */
+export function maskPhone(phone: string): string {
+  return phone.length < 8 ? "•••" : `${phone.slice(0, -6)}•••${phone.slice(-3)}`;
+}
+
+function parse(text: string, fallback: CountryCode) {
+  try {
+    return parsePhoneNumberWithError(text, { defaultCountry: fallback, extract: false });
+  } catch {
+    // The library's only way to say "not a number"; the caller names the reason.
+    return undefined;
+  }
+}
+
+function lengthVerdict(text: string, fallback: CountryCode): PhoneReason | undefined {
+  const verdict = validatePhoneNumberLength(text, { defaultCountry: fallback });
+  return verdict === "TOO_SHORT" || verdict === "TOO_LONG" ? verdict : undefined;
+}
+
+/** Joins a chosen dialling code and a national number, whose trunk zero is dropped; a number that already starts with the code is left. */
+function withDiallingCode(text: string, diallingCode: string): string {
+  const digits = text.replace(/[\s().-]/g, "");
+  const code = diallingCode.slice(1);
+  return digits.startsWith(code) && digits.length > code.length + 6 ? `+${digits}` : `${diallingCode}${digits.replace(/^0/, "")}`;
+}
+
+function refuse(reason: PhoneReason): never {
+  throw new DomainError("invalid_phone", { reason });
+}

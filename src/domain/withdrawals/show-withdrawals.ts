@@ -1,0 +1,23 @@
+import { DomainError } from "../shared/errors.ts";
+import { isId } from "../shared/ids.ts";
+import type { WithdrawDeps } from "./ports.ts";
+import { withdrawalView, type WithdrawalView, type WithdrawStatus } from "./withdrawal-view.ts";
+
+export type Timeline = { status: WithdrawStatus; note: string | null; at: Date }[];
+
+/** One withdrawal of this player with its timeline, oldest event first; anybody else's is not there. */
+export async function showWithdrawal(deps: Pick<WithdrawDeps, "db">, request: { playerId: number; id: string }): Promise<WithdrawalView & { events: Timeline }> {
+  const row = isId(request.id) ? await deps.db.withdrawRequest.findFirst({ where: { publicId: request.id, playerId: request.playerId }, include: { events: { orderBy: { id: "asc" } } } }) : null;
+  if (!row) throw new DomainError("not_found");
+  return { ...withdrawalView(row), events: row.events.map(({ toStatus, note, at }) => ({ status: toStatus, note, at })) };
+}
+
+/** This player's withdrawals, newest first. `cursor` is the id of the last one already seen. */
+export async function listWithdrawals(deps: Pick<WithdrawDeps, "db">, request: { playerId: number; limit: number; cursor?: string | undefined }): Promise<{ items: WithdrawalView[]; nextCursor: string | null }> {
+  const { playerId, limit, cursor } = request;
+  const before = cursor === undefined ? null : await deps.db.withdrawRequest.findFirst({ where: { playerId, publicId: isId(cursor) ? cursor : "00000000-0000-0000-0000-000000000000" }, select: { id: true } });
+  if (cursor !== undefined && !before) throw new DomainError("invalid_input", { issues: [{ path: ["cursor"], message: "not a cursor of this list" }] });
+  const rows = await deps.db.withdrawRequest.findMany({ where: { playerId, ...(before ? { id: { lt: before.id } } : {}) }, orderBy: { id: "desc" }, take: limit + 1 });
+  const items = rows.slice(0, limit).map(withdrawalView);
+  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}

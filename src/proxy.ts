@@ -1,0 +1,61 @@
+import { randomBytes } from "node:crypto";
+import { NextResponse, type NextRequest } from "next/server";
+import { newId } from "#src/domain/shared/ids.ts";
+import { container } from "#src/container.ts";
+
+/** Everything but Next's own immutable files passes here first. */
+export const config = { matcher: ["/((?!_next/static|_next/image).*)"] };
+
+/** Checks the Host, names the request, and gives every answer its security headers and page nonce. */
+export function proxy(request: NextRequest): NextResponse {
+  const { site } = container();
+  const requestId = newId();
+  const host = request.headers.get("host") ?? "";
+  const { pathname } = request.nextUrl;
+  if (!site.isOwnHost(host, pathname)) {
+    return NextResponse.json({ error: { code: "unknown_host", message: "This server does not answer under that name.", params: {}, request_id: requestId } }, { status: 421 });
+  }
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentPolicy(nonce, site);
+  const headers = new Headers(request.headers);
+  // What comes from outside under these names is replaced: only this proxy speaks through them.
+  headers.set("x-request-id", requestId);
+  headers.set("x-nonce", nonce);
+  headers.set("x-path", pathname);
+  headers.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  for (const [name, value] of Object.entries(fixedHeaders)) response.headers.set(name, value);
+  response.headers.set("x-request-id", requestId);
+  if (site.isSecure) response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
+  return response;
+}
+
+const fixedHeaders = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  // Plain form posts need an Origin: under no-referrer Chromium would send `Origin: null`.
+  "referrer-policy": "strict-origin-when-cross-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), otp-credentials=(self)",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+function contentPolicy(nonce: string, site: { isHttps: boolean; isDevelopment: boolean }): string {
+  // The development server compiles in the browser and injects styles; no built page needs either.
+  const script = site.isDevelopment ? `'self' 'nonce-${nonce}' 'strict-dynamic' 'unsafe-eval'` : `'self' 'nonce-${nonce}' 'strict-dynamic'`;
+  const style = site.isDevelopment ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`;
+  return [
+    "default-src 'self'",
+    `script-src ${script}`,
+    `style-src ${style}`,
+    "img-src 'self' https: data:",
+    `connect-src 'self'${site.isDevelopment ? " ws:" : ""}`,
+    "font-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(site.isHttps ? ["upgrade-insecure-requests"] : []),
+  ].join("; ");
+}

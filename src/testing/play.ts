@@ -1,0 +1,66 @@
+import { mockCollections } from "#src/adapters/collections/mock.ts";
+import { mockPayouts } from "#src/adapters/payouts/mock.ts";
+import type { GameDeps } from "#src/domain/rounds/ports.ts";
+import type { PayoutRail, WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
+import { newId } from "#src/domain/shared/ids.ts";
+import type { TestKit } from "./kit.ts";
+
+const phones = { countries: ["UG", "KE", "TH"], defaultCountry: "UG" };
+
+/** The game as the product offers it, without the pause between rounds. */
+export function gameDeps(kit: TestKit, change: Partial<GameDeps["game"]> = {}): GameDeps {
+  return {
+    db: kit.db,
+    clock: kit.clock,
+    log: kit.log,
+    collections: mockCollections(kit.log),
+    game: { currency: "UGX", minStake: 500n, maxStake: 100_000n, maxPayout: 10_000_000n, edgeBp: 100, intervalSeconds: 0, reserveMinutes: 30, seedSecret: "a seed secret for tests only, 32+ characters", guestSecret: "a guest secret for tests only, 32+ chars", phones, ...change },
+  };
+}
+
+export function withdrawDeps(kit: TestKit, change: Partial<WithdrawDeps["withdraw"]> & { payouts?: PayoutRail } = {}): WithdrawDeps {
+  const { payouts, ...settings } = change;
+  const isPaidInRequest = settings.isPaidInRequest ?? true;
+  return {
+    db: kit.db,
+    clock: kit.clock,
+    log: kit.log,
+    payouts: payouts ?? mockPayouts(kit.log, { isInstant: isPaidInRequest }),
+    withdraw: { currency: "UGX", minAmount: 1000n, maxAmount: 2_000_000n, feeBp: 0, dailyMax: 5_000_000n, dailyCount: 50, phones, ...settings, isPaidInRequest },
+  };
+}
+
+let lastPhone = 772_000_000;
+
+/** A Ugandan mobile number nobody in this run has used. */
+export function newPhone(): string {
+  lastPhone += 1;
+  return `+256${lastPhone}`;
+}
+
+/** A player with money, taken from equity so that the books stay at zero. */
+export async function newPlayer(kit: TestKit, { amountMinor = 0n, phone = newPhone() } = {}): Promise<{ playerId: number; phone: string }> {
+  const { rows } = await kit.owner.query<{ id: number }>("INSERT INTO players (public_id, phone) VALUES ($1, $2) RETURNING id", [newId(), phone]);
+  const playerId = rows[0]?.id ?? 0;
+  await kit.owner.query("INSERT INTO player_stats (player_id) VALUES ($1)", [playerId]);
+  await kit.owner.query("SELECT ledger.player_account($1, 'UGX')", [playerId]);
+  if (amountMinor > 0n) {
+    await kit.owner.query("SELECT ledger.post('opening:' || $1::text, ledger.hot_account('equity', 'UGX'), ledger.player_account($1::int, 'UGX'), $2::bigint, 'opening')", [playerId, String(amountMinor)]);
+  }
+  return { playerId, phone };
+}
+
+/** Available and held, in minor units, as the ledger has them. */
+export async function balanceOf(kit: TestKit, playerId: number): Promise<{ available: bigint; held: bigint }> {
+  const { rows } = await kit.app.query<{ available: string; held: string }>(
+    "SELECT b.posted - b.held AS available, b.held FROM ledger.balance b JOIN ledger.account a ON a.id = b.account_id WHERE a.player_id = $1",
+    [playerId],
+  );
+  return { available: BigInt(rows[0]?.available ?? 0), held: BigInt(rows[0]?.held ?? 0) };
+}
+
+/** What must be zero, per currency. */
+export async function booksOf(kit: TestKit): Promise<string[]> {
+  const { rows } = await kit.app.query<{ sum: string }>("SELECT must_be_zero::text AS sum FROM ledger.trial_balance");
+  return rows.map(({ sum }) => sum);
+}

@@ -1,0 +1,53 @@
+import { formatMoney } from "../kit/format-money.ts";
+import type { Messages } from "../messages/messages.ts";
+import { refusalTemplates } from "../messages/refusal-templates.ts";
+import { chanceMax, chanceMin, hundredths } from "./odds.ts";
+import type { Game } from "./round.ts";
+
+const stakeRefusals = [
+  "invalid_input", "invalid_phone", "unauthenticated", "token_invalid", "account_suspended", "account_closed", "idempotency_mismatch", "seed_taken", "seed_mismatch",
+  "collection_open", "insufficient_funds", "below_minimum", "above_maximum", "phone_not_allowed", "phone_required", "no_profit", "payout_too_large", "stake_expired", "too_fast", "unavailable",
+] as const;
+
+/** Every word of the board as plain strings: what the island may hold. Placeholders are filled as the player moves. */
+export function boardWords(messages: Messages, game: Game, balanceMinor: number | null) {
+  const { form, result, fairness, session, sides, aim, toGet, track } = messages.game;
+  const min = formatMoney(game.minStake, game.currency);
+  const max = formatMoney(game.maxStake, game.currency);
+  const chances = [hundredths(chanceMin), hundredths(chanceMax)] as const;
+  return {
+    sides,
+    aim: { under: aim.under("{target}"), over: aim.over("{target}") },
+    toGet: toGet("{amount}"),
+    track: track("{aim}", "{chance}"),
+    form: {
+      ...form,
+      amountHint: form.amountHint(min, max),
+      pick: form.pick("{amount}"),
+      chanceHint: form.chanceHint(...chances),
+      edgeText: form.edgeText("{amount}", "{percent}"),
+      fromBalance: balanceMinor === null ? null : form.fromBalance(formatMoney(balanceMinor, game.currency)),
+      submit: form.submit("{amount}"),
+      pause: form.pause("{seconds}"),
+      still: form.still("{amount}", "{chance}"),
+      badAmount: form.badAmount(min, max),
+      badChance: form.badChance(...chances),
+    },
+    result: {
+      ...result,
+      rolled: result.rolled("{roll}"),
+      won: { under: result.won.under("{target}"), over: result.won.over("{target}") },
+      lost: { under: result.lost.under("{target}"), over: result.lost.over("{target}") },
+      waitsOnPhone: result.waitsOnPhone("{amount}", "{phone}"),
+      inBalance: result.inBalance("{amount}"),
+      lostText: result.lostText("{amount}"),
+      awaiting: { ...result.awaiting, text: result.awaiting.text("{amount}", "{phone}") },
+      backPaid: result.backPaid("{amount}"),
+    },
+    session: { ...session, minutes: session.minutes("{minutes}") },
+    fairness,
+    refusals: refusalTemplates(messages, stakeRefusals),
+  };
+}
+
+export type BoardWords = ReturnType<typeof boardWords>;

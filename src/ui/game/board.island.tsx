@@ -1,0 +1,124 @@
+"use client";
+
+import { useActionState, useState, type ReactNode, type SubmitEvent } from "react";
+import { QueryProvider } from "#src/query/provider.tsx";
+import { fill } from "../kit/fill.ts";
+import { formatMoney } from "../kit/format-money.ts";
+import { useAlive } from "../kit/use-alive.ts";
+import { useCountdown } from "../kit/use-countdown.ts";
+import type { BoardWords } from "./board-words.ts";
+import css from "./board.module.css";
+import { checkSlip } from "./check-slip.ts";
+import { Fairness } from "./fairness.tsx";
+import { LineSlider } from "./line-slider.tsx";
+import { hundredths, payoutOf } from "./odds.ts";
+import { Result } from "./result.tsx";
+import type { Game, Round } from "./round.ts";
+import { SessionLine } from "./session-line.tsx";
+import type { SessionSummary } from "./session-summary.ts";
+import { Slip, type SlipErrors } from "./slip.tsx";
+import { Stage } from "./stage.tsx";
+import { emptyStakeFormState, type StakeFormState } from "./stake-form-state.ts";
+import { useDraft, type DraftStart } from "./use-draft.ts";
+import { useReveal } from "./use-reveal.ts";
+import { useStake } from "./use-stake.ts";
+
+export type BoardProps = {
+  words: BoardWords;
+  game: Game;
+  start: DraftStart;
+  picks: readonly number[];
+  session: SessionSummary;
+  isSignedIn: boolean;
+  initialRound: Round | null;
+  /** For the first, plain post only; every attempt made here has a key of its own. */
+  serverKey: string;
+  serverNowMs: number;
+  action: (state: StakeFormState, form: FormData) => Promise<StakeFormState>;
+  /** The last rounds, rendered by the server. */
+  children: ReactNode;
+};
+
+const formId = "stake";
+
+/** The game. A plain form until scripts run; then the same form, alive. */
+export function GameBoard(props: BoardProps) {
+  return (
+    <QueryProvider>
+      <Board {...props} />
+    </QueryProvider>
+  );
+}
+
+function Board({ words, game, start, picks, session, isSignedIn, initialRound, serverKey, serverNowMs, action, children }: BoardProps) {
+  const [sent, formAction] = useActionState(action, emptyStakeFormState);
+  const draft = useDraft(game, start, sent);
+  const isAlive = useAlive();
+  const { figureRef, beadRef, reveal } = useReveal();
+  const stake = useStake({ words, currency: game.currency, initialRound, serverNowMs, reveal });
+  const [errors, setErrors] = useState<SlipErrors>(sent.errors);
+  const pause = useCountdown(stake.resumesAtMs);
+  const { phase, round } = stake;
+  const isBusy = phase === "placing" || phase === "rolling" || round?.status === "AWAITING_PAYMENT";
+  const shown = (phase === "rolling" || phase === "shown") && round?.roll != null ? round : null;
+  const view = shown ?? { side: draft.values.side, target: draft.target };
+
+  const change = (changed: Parameters<typeof draft.change>[0]) => {
+    draft.change(changed);
+    setErrors({});
+    stake.aim();
+  };
+
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (isBusy || pause > 0) return;
+    const problems = checkSlip({ ...draft.values, clientSeed: draft.seed.text }, game, !isSignedIn, words.form);
+    setErrors(problems);
+    const first = Object.keys(problems)[0];
+    if (first) {
+      document.getElementById(first)?.focus();
+      return;
+    }
+    const { values, amountMinor, target, seed } = draft;
+    void stake.place({ amount: amountMinor, side: values.side, target, clientSeed: seed.text, serverSeedHash: game.activeSeedHash, ...(isSignedIn ? {} : { phone: values.phone }) });
+  };
+
+  const label =
+    phase === "placing" ? words.form.placing
+    : phase === "rolling" ? words.form.rolling
+    : round?.status === "AWAITING_PAYMENT" ? words.form.waiting
+    : pause > 0 ? fill(words.form.pause, { seconds: pause })
+    : isAlive ? fill(words.form.submit, { amount: formatMoney(draft.amountMinor, game.currency) })
+    : words.form.submitPlain;
+
+  return (
+    <div className={css["board"]}>
+      <div className={css["stage"]}>
+        <Stage
+          words={words} currency={game.currency} side={view.side} target={view.target} round={shown} isRolling={phase === "rolling"} figureRef={figureRef} beadRef={beadRef}
+          payoutMinor={payoutOf(draft.amountMinor, draft.chance, game.edgeBp)}
+          session={<SessionLine words={words.session} session={session} currency={game.currency} />}
+          slider={shown ? null : (
+            <LineSlider
+              label={words.form.slider} valueText={fill(words.aim[draft.values.side], { target: hundredths(draft.target) })}
+              side={draft.values.side} chance={draft.chance} isAlive={isAlive && phase === "aiming"} onChance={(chance) => { change({ chance: hundredths(chance) }); }}
+            />
+          )}
+        />
+      </div>
+      {round && phase !== "rolling" ? <div className={css["result"]}><Result words={words.result} round={round} currency={game.currency} isSignedIn={isSignedIn} /></div> : null}
+      <form id={formId} className={css["slip"]} action={formAction} onSubmit={submit} aria-label={words.form.label} noValidate={isAlive}>
+        <input type="hidden" name="serverSeedHash" value={game.activeSeedHash} />
+        <input type="hidden" name="idempotencyKey" value={serverKey} />
+        <Slip
+          words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn}
+          isLocked={phase === "placing" || phase === "unknown"} errors={{ ...errors, form: stake.error ?? errors.form }} onValues={change} button={{ label, isResting: isBusy || pause > 0 }}
+        />
+      </form>
+      <div className={css["fairness"]}>
+        <Fairness words={words.fairness} game={game} formId={formId} clientSeed={draft.seed.text} madeBy={draft.seed.madeBy} onSeed={draft.typeSeed} onRenew={isAlive ? draft.renewSeed : null} />
+      </div>
+      <div className={css["rest"]}>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import { buttonClass } from "../kit/button.tsx";
+import { Facts } from "../kit/facts.tsx";
+import { TextField } from "../kit/field.tsx";
+import type { BoardWords } from "./board-words.ts";
+import css from "./fairness.module.css";
+import type { Game } from "./round.ts";
+
+type FairnessProps = {
+  words: BoardWords["fairness"];
+  game: Game;
+  formId: string;
+  clientSeed: string;
+  /** Whose machine made the seed that stands in the field. */
+  madeBy: "server" | "browser" | "player";
+  onSeed: (seed: string) => void;
+  onRenew: (() => void) | null;
+};
+
+/** What was fixed before the stake. Its field belongs to the stake's form though it stands outside of it. */
+export function Fairness({ words, game, formId, clientSeed, madeBy, onSeed, onRenew }: FairnessProps) {
+  const maker = { server: words.clientServer, browser: words.clientBrowser, player: words.clientHint }[madeBy];
+  return (
+    <details className={css["fairness"]}>
+      <summary>{words.title}</summary>
+      <div className={css["body"]} id="fairness">
+        <p className={css["text"]}>{words.text}</p>
+        <Facts
+          facts={[
+            { label: words.active, value: game.activeSeedHash, isCode: true },
+            { label: words.next, value: game.nextSeedHash, isCode: true },
+            { label: words.nonce, value: game.nonce },
+          ]}
+        />
+        <div className={css["seed"]}>
+          <TextField id="client-seed" name="clientSeed" form={formId} label={words.client} hint={maker} value={clientSeed} pattern="[A-Za-z0-9_\-]{1,64}" title={words.clientHint} required autoComplete="off" spellCheck={false} onChange={(event) => { onSeed(event.target.value); }} />
+          {onRenew ? <button type="button" className={buttonClass("quiet")} onClick={onRenew}>{words.renew}</button> : null}
+        </div>
+      </div>
+    </details>
+  );
+}

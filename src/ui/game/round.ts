@@ -1,0 +1,26 @@
+import type { Side } from "./odds.ts";
+
+export type RoundStatus = "AWAITING_PAYMENT" | "WON" | "LOST" | "VOID";
+
+/** A round as the game's pages need it; the API's answer fits this shape. Amounts are minor units, `roll` and `target` hundredths. */
+export type Round = {
+  id: string;
+  status: RoundStatus;
+  amount: number;
+  side: Side;
+  target: number;
+  clientSeed: string;
+  serverSeedHash: string;
+  nonce: number;
+  edgeBp: number;
+  roll: number | null;
+  multiplier: string;
+  payout: number | null;
+  createdAt: string;
+  settledAt: string | null;
+  payerPhone?: string | null | undefined;
+  isClaimed?: boolean;
+  serverSeed?: string | null | undefined;
+};
+
+export type Game = { currency: string; minStake: number; maxStake: number; edgeBp: number; activeSeedHash: string; nextSeedHash: string; nonce: number };

@@ -1,0 +1,95 @@
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { refusalOfClientError } from "#src/query/refusal-of-client-error.ts";
+import { usePlaceStake, type PlaceStakeInput } from "#src/query/use-place-stake.ts";
+import { useUndecidedRound } from "#src/query/use-round.ts";
+import { fill } from "../kit/fill.ts";
+import { formatMoney } from "../kit/format-money.ts";
+import { randomHex } from "../kit/random-hex.ts";
+import type { BoardWords } from "./board-words.ts";
+import type { Round } from "./round.ts";
+
+/** From one round's start to the next; the server holds to it too. */
+const pauseMs = 5000;
+/** A stake that a slow network delivers later than this is refused as stale rather than played unseen. */
+const freshMs = 45_000;
+
+export type StakeDraft = Omit<PlaceStakeInput, "idempotencyKey" | "expiresAt">;
+type Phase = "aiming" | "placing" | "unknown" | "rolling" | "shown";
+type Options = { words: BoardWords; currency: string; initialRound: Round | null; serverNowMs: number; reveal: (roll: number) => Promise<void> };
+
+/** One attempt at a time: place, wait for the payment if there is one, reveal, stand. */
+export function useStake({ words, currency, initialRound, serverNowMs, reveal }: Options) {
+  const router = useRouter();
+  const { mutateAsync } = usePlaceStake();
+  const [phase, setPhase] = useState<Phase>(initialRound ? "shown" : "aiming");
+  const [round, setRound] = useState(initialRound);
+  const [error, setError] = useState<string>();
+  const [resumesAtMs, setResumesAtMs] = useState(0);
+  // The attempt is kept while nobody knows its outcome: asking again sends the same key and the same
+  // values, so it either finds the round or places it, once.
+  const attempt = useRef<PlaceStakeInput>(undefined);
+  const clockSkewMs = useRef(0);
+  useEffect(() => { clockSkewMs.current = serverNowMs - Date.now(); }, []); // eslint-disable-line react-hooks/exhaustive-deps -- only the first render's clock is fresh
+
+  const show = async (decided: Round) => {
+    setRound(decided);
+    if (decided.roll !== null) {
+      setPhase("rolling");
+      await reveal(decided.roll);
+    }
+    setPhase("shown");
+    history.replaceState(null, "", `/?round=${decided.id}`);
+    router.refresh();
+  };
+
+  const waiting = useUndecidedRound(round?.status === "AWAITING_PAYMENT" ? round.id : null);
+  const heard = waiting.data;
+  useEffect(() => {
+    if (heard && round?.status === "AWAITING_PAYMENT" && heard.id === round.id && heard.status !== "AWAITING_PAYMENT") void show(heard);
+  });
+
+  const stumble = (failure: unknown) => {
+    const refusal = refusalOfClientError(failure);
+    if (!refusal) {
+      setPhase("unknown");
+      setError(words.form.unknown);
+      return;
+    }
+    attempt.current = undefined;
+    setPhase("aiming");
+    setError(refusalSentence(words, currency, refusal));
+    if (refusal.code === "too_fast") setResumesAtMs(Date.now() + (refusal.retryAfterSeconds ?? 5) * 1000);
+    if (refusal.code === "seed_taken" || refusal.code === "seed_mismatch") router.refresh();
+  };
+
+  const place = async (draft: StakeDraft) => {
+    if (!attempt.current && !navigator.onLine) {
+      setError(words.form.offline);
+      return;
+    }
+    attempt.current ??= { ...draft, idempotencyKey: randomHex(16), expiresAt: new Date(Date.now() + clockSkewMs.current + freshMs).toISOString() };
+    const startedMs = Date.now();
+    setError(undefined);
+    setPhase("placing");
+    try {
+      const placed = await mutateAsync(attempt.current);
+      attempt.current = undefined;
+      setResumesAtMs(startedMs + pauseMs);
+      await show(placed);
+    } catch (failure) {
+      stumble(failure);
+    }
+  };
+
+  return { phase, round, error, setError, resumesAtMs, place, isAsking: attempt.current !== undefined, aim: () => { setPhase((now) => (now === "shown" ? "aiming" : now)); } };
+}
+
+function refusalSentence(words: BoardWords, currency: string, refusal: NonNullable<ReturnType<typeof refusalOfClientError>>): string {
+  const template = words.refusals[refusal.code] ?? words.refusals["internal"] ?? "";
+  const money = (name: string) => (typeof refusal.params[name] === "number" ? formatMoney(refusal.params[name], currency) : "");
+  return fill(template, {
+    minimum: money("minimum"), maximum: money("maximum"), available: money("available"), left: money("left"),
+    seconds: refusal.retryAfterSeconds ?? 5, requestId: refusal.requestId,
+  });
+}

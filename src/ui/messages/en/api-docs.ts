@@ -1,0 +1,18 @@
+export const apiDocs = {
+  title: "API",
+  heading: "Kete's API",
+  intro: "The same calls that this site makes, for mobile apps and servers. JSON in and out; money is a whole number of the currency's smallest unit; times are UTC.",
+  openApi: "OpenAPI 3.1 document",
+  groups: "Calls",
+  auth: { none: "No sign-in", optional: "Sign-in optional", required: "Needs a bearer token" },
+  idempotent: "Takes an Idempotency-Key",
+  limit: "Limit",
+  errors: "Errors",
+  request: "Request",
+  response: "Answer",
+  curl: "curl",
+  status: "Status",
+  code: "Code",
+  when: "When",
+  noErrors: "None of its own.",
+};

@@ -1,0 +1,36 @@
+import { formatMoney } from "../kit/format-money.ts";
+import type { RefusalWords } from "./en/refusals.ts";
+import type { Messages } from "./messages.ts";
+
+/** A refusal as the API reports it, to the server's caller and to the browser alike. */
+export type Refusal = { code: string; params?: Readonly<Record<string, unknown>>; retryAfterSeconds?: number | undefined; requestId?: string | undefined };
+
+/** What happened, then the way out, in the player's language. An unknown code reads as a fault, never as its own name. */
+export function refusalWords(messages: Messages, refusal: Refusal, currency: string): string {
+  const sentence = messages.refusals.codes[refusal.code] ?? messages.refusals.codes["internal"] ?? "";
+  return typeof sentence === "string" ? sentence : sentence(wordsFor(messages, refusal, currency));
+}
+
+function wordsFor(messages: Messages, { params = {}, retryAfterSeconds, requestId }: Refusal, currency: string): RefusalWords {
+  const number = (name: string) => (typeof params[name] === "number" ? params[name] : undefined);
+  const money = (name: string) => {
+    const amountMinor = number(name);
+    return amountMinor === undefined ? "" : formatMoney(amountMinor, currency);
+  };
+  return {
+    minimum: money("minimum"),
+    maximum: money("maximum"),
+    available: money("available"),
+    left: money("left"),
+    attemptsLeft: number("attemptsLeft") ?? 0,
+    wait: waitWords(messages, retryAfterSeconds ?? number("retryAfterSeconds")),
+    reason: typeof params["reason"] === "string" ? params["reason"] : "",
+    reference: requestId ?? "",
+  };
+}
+
+function waitWords({ refusals }: Messages, seconds: number | undefined): string {
+  if (seconds === undefined) return refusals.soon;
+  if (seconds < 60) return refusals.inSeconds(String(Math.max(1, Math.ceil(seconds))));
+  return refusals.inMinutes(Math.ceil(seconds / 60));
+}

@@ -1,0 +1,75 @@
+import { Facts } from "../kit/facts.tsx";
+import { formatMoney } from "../kit/format-money.ts";
+import { maskPhone } from "../kit/mask-phone.ts";
+import { Panel } from "../kit/panel.tsx";
+import { Status } from "../kit/status.tsx";
+import type { Messages } from "../messages/messages.ts";
+import { ChanceTrack } from "../game/chance-track.tsx";
+import { hundredths } from "../game/odds.ts";
+import { roundStatusLook } from "../game/round-status.ts";
+import type { Round } from "../game/round.ts";
+import { Instant } from "../shell/instant.tsx";
+import { CheckRound } from "./check-round.island.tsx";
+import css from "./round-proof.module.css";
+
+/** One round with everything that decided it, and the way to work it out again. */
+export function RoundProof({ messages, round, currency }: { messages: Messages; round: Round; currency: string }) {
+  const words = messages.game.round;
+  return (
+    <div className={css["proof"]}>
+      <Head messages={messages} round={round} />
+      <Panel labelledBy="facts">
+        <h2 id="facts">{words.facts}</h2>
+        <Facts facts={playedFacts(messages, round, currency)} />
+      </Panel>
+      <Panel labelledBy="seeds">
+        <h2 id="seeds">{words.proof}</h2>
+        <Facts
+          facts={[
+            { label: words.seedHash, value: round.serverSeedHash, isCode: true },
+            round.serverSeed ? { label: words.seed, value: round.serverSeed, isCode: true } : { label: words.seed, value: words.seedHidden },
+            { label: words.clientSeed, value: round.clientSeed, isCode: true },
+            { label: words.nonce, value: round.nonce },
+          ]}
+        />
+        <h3>{words.howTitle}</h3>
+        <ol className={css["how"]}>{words.how.map((step) => <li key={step}>{step}</li>)}</ol>
+        {round.serverSeed && round.roll !== null ? (
+          <CheckRound
+            words={{ check: words.check, checking: words.checking, agrees: words.agrees(hundredths(round.roll)), disagrees: words.disagrees, cannot: words.cannot }}
+            seed={{ serverSeed: round.serverSeed, serverSeedHash: round.serverSeedHash, clientSeed: round.clientSeed, nonce: round.nonce }}
+            roll={round.roll}
+          />
+        ) : null}
+      </Panel>
+    </div>
+  );
+}
+
+function Head({ messages, round }: { messages: Messages; round: Round }) {
+  const outcome = round.roll === null ? null : round.status === "WON" ? "win" : "loss";
+  return (
+    <div className={css["head"]} data-outcome={outcome ?? undefined}>
+      <h1>{messages.game.round.heading}</h1>
+      <p className={css["figure"]}>{round.roll === null ? messages.game.round.none : hundredths(round.roll)}</p>
+      <Status {...roundStatusLook[round.status]}>{messages.game.status[round.status]}</Status>
+      <div className={css["track"]}><ChanceTrack side={round.side} target={round.target} roll={round.roll} outcome={outcome} /></div>
+    </div>
+  );
+}
+
+function playedFacts(messages: Messages, round: Round, currency: string) {
+  const words = messages.game.round;
+  return [
+    { label: words.stake, value: formatMoney(round.amount, currency) },
+    { label: words.aim, value: messages.game.aim[round.side](hundredths(round.target)) },
+    { label: words.roll, value: round.roll === null ? words.none : hundredths(round.roll) },
+    { label: words.multiplier, value: `×${Number(round.multiplier)}` },
+    { label: words.payout, value: round.payout === null ? words.none : formatMoney(round.payout, currency) },
+    { label: words.edge, value: `${round.edgeBp / 100}%` },
+    ...(round.payerPhone ? [{ label: words.payer, value: maskPhone(round.payerPhone) }] : []),
+    { label: words.placed, value: <Instant iso={round.createdAt} /> },
+    { label: words.settled, value: round.settledAt ? <Instant iso={round.settledAt} /> : words.none },
+    { label: words.id, value: round.id, isCode: true },
+  ];
+}

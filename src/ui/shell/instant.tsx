@@ -1,0 +1,5 @@
+import { formatInstant } from "./format-date.ts";
+
+export function Instant({ iso }: { iso: string }) {
+  return <time dateTime={iso}>{formatInstant(iso)}</time>;
+}

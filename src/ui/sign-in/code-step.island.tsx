@@ -1,0 +1,95 @@
+"use client";
+
+import { useActionState, useCallback, useEffect, useRef, useState } from "react";
+import { QueryProvider } from "#src/query/provider.tsx";
+import { CodeField } from "../kit/code-field.tsx";
+import { fill } from "../kit/fill.ts";
+import { SubmitButton } from "../kit/submit-button.island.tsx";
+import { useAlive } from "../kit/use-alive.ts";
+import { useCountdown } from "../kit/use-countdown.ts";
+import { clockText } from "./clock-text.ts";
+import type { CodeWords } from "./code-words.ts";
+import { DeliveryLine } from "./delivery-line.tsx";
+import { GuestWay } from "./guest-way.tsx";
+import { ResendForm } from "./resend-form.tsx";
+import type { SignInState } from "./sign-in-state.ts";
+import css from "./sign-in.module.css";
+import { useWebOtp } from "./use-web-otp.ts";
+
+type Action = (state: SignInState, form: FormData) => Promise<SignInState>;
+
+type CodeStepProps = {
+  words: CodeWords;
+  challengeId: string;
+  phoneMasked: string;
+  demoHint: string | null;
+  expiresInSeconds: number;
+  resendInSeconds: number;
+  headingLevel: "h1" | "h2";
+  actions: { check: Action; resend: Action; change: () => Promise<void> };
+};
+
+export function CodeStepForm({ words, challengeId, phoneMasked, demoHint, expiresInSeconds, resendInSeconds, headingLevel: Heading, actions }: CodeStepProps) {
+  const [expiresAtMs, resendAtMs] = useDeadlines(expiresInSeconds, resendInSeconds);
+  const left = useCountdown(expiresAtMs);
+  return (
+    <div className={css["step"]}>
+      <div className={css["head"]}>
+        <Heading id="sign-in-heading">{words.heading}</Heading>
+        <form className={css["sentTo"]} action={actions.change}>
+          <p>{fill(words.sentTo, { phone: phoneMasked })}</p>
+          <button className={css["inline"]}>{words.change}</button>
+        </form>
+        {demoHint ? <p className={css["demo"]}>{demoHint}</p> : null}
+      </div>
+      <CheckForm words={words} action={actions.check} />
+      <div className={css["after"]}>
+        <QueryProvider><DeliveryLine challengeId={challengeId} words={words.delivery} /></QueryProvider>
+        <p>{left > 0 ? fill(words.expiresIn, { time: clockText(left) }) : words.expired}</p>
+        <ResendForm words={words} action={actions.resend} resendAtMs={resendAtMs} secondsAtStart={resendInSeconds} />
+      </div>
+      <GuestWay label={words.guest} />
+    </div>
+  );
+}
+
+function CheckForm({ words, action }: { words: CodeWords; action: Action }) {
+  const [state, formAction] = useActionState(action, {});
+  const form = useRef<HTMLFormElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const isAlive = useAlive();
+
+  const take = useCallback((code: string) => {
+    if (input.current) input.current.value = code;
+    form.current?.requestSubmit();
+  }, []);
+  useWebOtp(take);
+  useEffect(() => {
+    if (!state.error) return;
+    input.current?.focus();
+    input.current?.select();
+  }, [state]);
+
+  return (
+    <form ref={form} className={css["form"]} action={formAction} noValidate={isAlive}>
+      <CodeField
+        id="code" name="code" ref={input} label={words.label} error={state.error} data-first
+        onInput={(event) => {
+          // Pasted or filled in by the phone: six digits at once, so the player has seen them and is done. Typed digits wait for Continue.
+          const { inputType } = event.nativeEvent as InputEvent;
+          const isWhole = event.currentTarget.value.replace(/\D/g, "").length === 6;
+          if (isWhole && inputType !== "insertText" && !inputType?.startsWith("delete")) form.current?.requestSubmit();
+        }}
+      />
+      <SubmitButton isWide pendingLabel={words.checking}>{words.submit}</SubmitButton>
+    </form>
+  );
+}
+
+/** Deadlines on this device's clock, counted from when these seconds came from the server. */
+function useDeadlines(expiresInSeconds: number, resendInSeconds: number): [number, number] {
+  const make = (): [number, number] => [Date.now() + expiresInSeconds * 1000, Date.now() + resendInSeconds * 1000];
+  const [deadlines, setDeadlines] = useState(make);
+  useEffect(() => { setDeadlines(make()); }, [expiresInSeconds, resendInSeconds]); // eslint-disable-line react-hooks/exhaustive-deps -- new seconds, new deadlines
+  return deadlines;
+}
