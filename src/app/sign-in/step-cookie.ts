@@ -1,42 +1,34 @@
-import { cookies, headers } from "next/headers";
+import { forgetNote, readNote, writeNote } from "#src/app/web-cookie.ts";
 
-/** What a reload needs to land on the code step. `next` is checked again when it is used. */
+/**
+ * What a reload needs to land on the code step. A convenience and no proof: it holds what this browser
+ * typed and was answered, and whoever edits his own gets only a page about a challenge whose code he
+ * does not have. `next` is checked again when it is used.
+ */
 export type CodeStep = { phone: string; challengeId: string; expiresAtMs: number; resendAtMs: number; next: string; hint?: string | undefined };
 /** What the welcome page says once. */
 export type Welcome = { isNew: boolean; rounds: number; amountMinor: number; next: string };
 
-const codeStepName = "kete_code_step";
-const welcomeName = "kete_welcome";
+const codeStep = "kete_code_step";
+const welcome = "kete_welcome";
 
-export const readCodeStep = () => read(codeStepName, isCodeStep);
-export const readWelcome = () => read(welcomeName, isWelcome);
-export const writeCodeStep = (step: CodeStep) => write(codeStepName, step, 900);
-export const writeWelcome = (welcome: Welcome) => write(welcomeName, welcome, 600);
-export const forgetCodeStep = async () => { (await cookies()).delete(codeStepName); };
-export const forgetWelcome = async () => { (await cookies()).delete(welcomeName); };
+export const writeCodeStep = (step: CodeStep) => writeNote(codeStep, step, { maxAgeSeconds: 900 });
+export const writeWelcome = (note: Welcome) => writeNote(welcome, note, { maxAgeSeconds: 600 });
+export const forgetCodeStep = () => forgetNote(codeStep);
+export const forgetWelcome = () => forgetNote(welcome);
 
-/**
- * The step is a convenience and no proof: it holds what this browser typed and was answered, and
- * whoever edits his own gets only a page about another challenge, whose code he does not have.
- */
-async function write(name: string, value: object, maxAgeSeconds: number): Promise<void> {
-  const isHttps = ((await headers()).get("origin") ?? "").startsWith("https:");
-  (await cookies()).set(name, Buffer.from(JSON.stringify(value)).toString("base64url"), { httpOnly: true, sameSite: "lax", path: "/", maxAge: maxAgeSeconds, secure: isHttps });
+export async function readCodeStep(): Promise<CodeStep | null> {
+  const note = await readNote(codeStep);
+  return isCodeStep(note) ? note : null;
 }
 
-async function read<T>(name: string, isValid: (value: unknown) => value is T): Promise<T | null> {
-  const text = (await cookies()).get(name)?.value;
-  if (!text) return null;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
-    return isValid(value) ? value : null;
-  } catch {
-    return null;
-  }
+export async function readWelcome(): Promise<Welcome | null> {
+  const note = await readNote(welcome);
+  return isWelcome(note) ? note : null;
 }
 
-const has = (value: unknown, types: Readonly<Record<string, string>>): value is object =>
-  typeof value === "object" && value !== null && Object.entries(types).every(([key, type]) => typeof Reflect.get(value, key) === type);
+const has = (note: unknown, types: Readonly<Record<string, string>>): boolean =>
+  typeof note === "object" && note !== null && Object.entries(types).every(([key, type]) => typeof Reflect.get(note, key) === type);
 
-const isCodeStep = (value: unknown): value is CodeStep => has(value, { phone: "string", challengeId: "string", expiresAtMs: "number", resendAtMs: "number", next: "string" });
-const isWelcome = (value: unknown): value is Welcome => has(value, { isNew: "boolean", rounds: "number", amountMinor: "number", next: "string" });
+const isCodeStep = (note: unknown): note is CodeStep => has(note, { phone: "string", challengeId: "string", expiresAtMs: "number", resendAtMs: "number", next: "string" });
+const isWelcome = (note: unknown): note is Welcome => has(note, { isNew: "boolean", rounds: "number", amountMinor: "number", next: "string" });

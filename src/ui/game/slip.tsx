@@ -109,7 +109,7 @@ function Readouts({ words, game, amountMinor, chance }: SlipProps): ReactNode {
       <dl>
         <div className={css["payout"]}><dt>{words.payout}</dt><dd>{money(payoutOf(amountMinor, chance, game.edgeBp))}</dd></div>
         <div><dt>{words.multiplier}</dt><dd>×{multiplierText(multiplierOf(chance, game.edgeBp))}</dd></div>
-        <div><dt>{words.edge}</dt><dd>{fill(words.edgeText, { amount: money(edgeOf(amountMinor, chance, game.edgeBp)), percent: String(game.edgeBp / 100) })}</dd></div>
+        <div><dt>{words.edge}</dt><dd>{fill(words.edgeText, { amount: money(edgeOf(amountMinor, chance, game.edgeBp)) })}</dd></div>
       </dl>
     </div>
   );

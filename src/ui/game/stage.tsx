@@ -1,7 +1,7 @@
 import type { ReactNode, Ref } from "react";
-import { CowrieOutline } from "../kit/cowrie.tsx";
 import { fill } from "../kit/fill.ts";
 import { formatMoney } from "../kit/format-money.ts";
+import { StageGround } from "../kit/stage-ground.tsx";
 import type { BoardWords } from "./board-words.ts";
 import { ChanceTrack } from "./chance-track.tsx";
 import { hundredths, type Side } from "./odds.ts";
@@ -30,8 +30,7 @@ export function Stage({ words, currency, side, target, payoutMinor, round, isRol
   const outcome = !hasRoll || isRolling ? null : round?.status === "WON" ? "win" : "loss";
   const [before = "", after = ""] = (hasRoll ? words.result.rolled.replace("{roll}", "|") : words.aim[side].replace("{target}", "|")).split("|");
   return (
-    <div className={css["stage"]} data-outcome={outcome ?? undefined}>
-      <div className={css["shell"]}><CowrieOutline size={560} /></div>
+    <StageGround className={css["stage"]} outcome={outcome}>
       {session}
       <p className={css["call"]}>
         <span className={css["lead"]}>{before}</span>{" "}
@@ -42,7 +41,7 @@ export function Stage({ words, currency, side, target, payoutMinor, round, isRol
         </span>
       </p>
       <ChanceTrack side={side} target={target} roll={isRolling ? 0 : roll} outcome={outcome} {...(beadRef ? { beadRef } : {})}>{slider}</ChanceTrack>
-    </div>
+    </StageGround>
   );
 }
 

@@ -13,8 +13,12 @@ export function useReveal() {
   const figureRef = useRef<HTMLSpanElement>(null);
   const beadRef = useRef<SVGSVGElement>(null);
 
-  const reveal = useCallback((roll: number) => {
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return Promise.resolve();
+  const reveal = useCallback((roll: number | null) => {
+    const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    // On a phone the button is below the fold of the stage: bring the stage back before anything moves on it.
+    const place = figureRef.current?.getBoundingClientRect();
+    if (place && (place.top < 0 || place.bottom > innerHeight)) figureRef.current?.scrollIntoView({ block: "center", behavior: isStill ? "auto" : "smooth" });
+    if (isStill || roll === null) return Promise.resolve();
     return new Promise<void>((resolve) => {
       const startedMs = performance.now();
       const step = (nowMs: number) => {

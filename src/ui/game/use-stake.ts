@@ -16,7 +16,7 @@ const freshMs = 45_000;
 
 export type StakeDraft = Omit<PlaceStakeInput, "idempotencyKey" | "expiresAt">;
 type Phase = "aiming" | "placing" | "unknown" | "rolling" | "shown";
-type Options = { words: BoardWords; currency: string; initialRound: Round | null; serverNowMs: number; reveal: (roll: number) => Promise<void> };
+type Options = { words: BoardWords; currency: string; initialRound: Round | null; serverNowMs: number; reveal: (roll: number | null) => Promise<void> };
 
 /** One attempt at a time: place, wait for the payment if there is one, reveal, stand. */
 export function useStake({ words, currency, initialRound, serverNowMs, reveal }: Options) {
@@ -34,10 +34,8 @@ export function useStake({ words, currency, initialRound, serverNowMs, reveal }:
 
   const show = async (decided: Round) => {
     setRound(decided);
-    if (decided.roll !== null) {
-      setPhase("rolling");
-      await reveal(decided.roll);
-    }
+    if (decided.roll !== null) setPhase("rolling");
+    await reveal(decided.roll);
     setPhase("shown");
     history.replaceState(null, "", `/?round=${decided.id}`);
     router.refresh();

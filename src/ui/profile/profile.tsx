@@ -6,6 +6,7 @@ import { formatMoney } from "../kit/format-money.ts";
 import { maskPhone } from "../kit/mask-phone.ts";
 import { Money } from "../kit/money.tsx";
 import { Panel } from "../kit/panel.tsx";
+import { StageGround } from "../kit/stage-ground.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { EditForm } from "./edit-form.island.tsx";
 import type { EditState } from "./edit-state.ts";
@@ -66,7 +67,7 @@ function Who({ messages: { player }, me }: { messages: Messages; me: Me }) {
 /** The one dark block of the page: what is yours, and the two things to do with it. */
 function Balances({ messages: { player }, me }: { messages: Messages; me: Me }) {
   return (
-    <section className={css["balances"]} aria-label={player.balances}>
+    <StageGround as="section" className={css["balances"]} label={player.balances}>
       <div>
         <p className={css["label"]}>{player.available}</p>
         <Money amountMinor={me.feeExemptBalance} currency={me.currency} size="money" />
@@ -79,7 +80,7 @@ function Balances({ messages: { player }, me }: { messages: Messages; me: Me }) 
         <Link className={buttonClass("money")} href="/withdraw" prefetch={false}>{player.withdraw}</Link>
         <Link className={buttonClass("quiet")} href="/" prefetch={false}>{player.play}</Link>
       </p>
-    </section>
+    </StageGround>
   );
 }
 

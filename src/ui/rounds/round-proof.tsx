@@ -2,6 +2,7 @@ import { Facts } from "../kit/facts.tsx";
 import { formatMoney } from "../kit/format-money.ts";
 import { maskPhone } from "../kit/mask-phone.ts";
 import { Panel } from "../kit/panel.tsx";
+import { StageGround } from "../kit/stage-ground.tsx";
 import { Status } from "../kit/status.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { ChanceTrack } from "../game/chance-track.tsx";
@@ -49,12 +50,12 @@ export function RoundProof({ messages, round, currency }: { messages: Messages; 
 function Head({ messages, round }: { messages: Messages; round: Round }) {
   const outcome = round.roll === null ? null : round.status === "WON" ? "win" : "loss";
   return (
-    <div className={css["head"]} data-outcome={outcome ?? undefined}>
+    <StageGround className={css["head"]} outcome={outcome}>
       <h1>{messages.game.round.heading}</h1>
       <p className={css["figure"]}>{round.roll === null ? messages.game.round.none : hundredths(round.roll)}</p>
       <Status {...roundStatusLook[round.status]}>{messages.game.status[round.status]}</Status>
       <div className={css["track"]}><ChanceTrack side={round.side} target={round.target} roll={round.roll} outcome={outcome} /></div>
-    </div>
+    </StageGround>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Money } from "../kit/money.tsx";
+import { StageGround } from "../kit/stage-ground.tsx";
 import type { Messages } from "../messages/messages.ts";
 import css from "./withdraw-step.module.css";
 
@@ -23,11 +24,11 @@ export function WithdrawStep({ messages, step, balanceMinor, heldMinor, currency
         {amountText ? <p className={css["chosen"]}>{amountText}</p> : null}
         {children}
       </div>
-      <aside className={css["purse"]}>
+      <StageGround as="aside" className={css["purse"]}>
         <p className={css["label"]}>{withdrawals.amount.balance}</p>
         <Money amountMinor={balanceMinor} currency={currency} size="money" />
         {heldMinor > 0 ? <p className={css["held"]}>{player.held}: <Money amountMinor={heldMinor} currency={currency} /></p> : null}
-      </aside>
+      </StageGround>
     </div>
   );
 }

@@ -1,0 +1,88 @@
+import { createServer, type AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CodeStore } from "#src/domain/otp/ports.ts";
+import { sampleOtp as rules } from "#src/domain/otp/sample-settings.ts";
+import { newId } from "#src/domain/shared/ids.ts";
+import type { Phone } from "#src/domain/shared/phone.ts";
+import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { createRedis } from "./client.ts";
+import { createCodeStore } from "./code-store.ts";
+import { createInbox } from "./inbox.ts";
+
+let kit: TestKit;
+let codes: CodeStore;
+beforeAll(async () => {
+  kit = await testKit();
+  codes = createCodeStore(createRedis(kit.redis), kit.log);
+});
+afterAll(() => kit.close());
+
+const phone = "+256772600001" as Phone;
+const ask = (store: CodeStore, nowMs: number) => store.ask({ phone, nowMs, own: null, challengeId: newId(), fresh: { id: newId(), salt: "salt", mac: "right" } }, rules);
+const guess = (store: CodeStore, nowMs: number, mac: string) => store.verify({ phone, nowMs, challengeId: null, mac, submitId: newId() }, rules);
+
+/** The commands sent while `work` ran, as the client put them on the wire. */
+async function requestsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const sent: string[] = [];
+  const real = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    sent.push((JSON.parse(String(init?.body)) as string[])[0] ?? "");
+    return real(input, init);
+  };
+  try {
+    await work();
+  } finally {
+    globalThis.fetch = real;
+  }
+  return sent;
+}
+
+describe("the code store", () => {
+  it("asks and verifies in one request each, once the server knows the scripts", async () => {
+    await ask(codes, 0);
+    await guess(codes, 1, "wrong");
+    expect(await requestsOf(() => ask(codes, 2))).toEqual(["evalsha"]);
+    expect(await requestsOf(() => guess(codes, 3, "right"))).toEqual(["evalsha"]);
+  });
+
+  it("goes on when the server has forgotten the scripts", async () => {
+    await ask(codes, 100_000);
+    await createRedis(kit.redis).scriptFlush();
+    expect(await requestsOf(async () => expect(await guess(codes, 100_001, "right")).toMatchObject({ outcome: "right" }))).toEqual(["evalsha", "eval"]);
+  });
+
+  it("says unavailable within three seconds when nothing listens or nobody answers, and logs no command", async () => {
+    const silent = createServer(() => undefined);
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const { port } = silent.address() as AddressInfo;
+    const dead = [
+      { url: "http://127.0.0.1:9", token: "a-token-of-no-use" },
+      { url: `http://127.0.0.1:${port}`, token: "a-token-of-no-use" },
+      // An answer that is an error: the client puts the whole command into its message.
+      { url: kit.redis.url, token: "a-token-of-no-use" },
+    ];
+    try {
+      for (const settings of dead) {
+        const before = Date.now();
+        await expect(guess(createCodeStore(createRedis(settings), kit.log), 0, "a-secret-mac")).rejects.toMatchObject({ code: "unavailable" });
+        expect(Date.now() - before).toBeLessThan(3000);
+      }
+    } finally {
+      silent.close();
+    }
+    expect(kit.log.lines.filter(({ message }) => message === "Redis did not answer")).toHaveLength(dead.length);
+    expect(JSON.stringify(kit.log.lines)).not.toMatch(/a-secret-mac|\+256|a-token/);
+  });
+});
+
+describe("the inbox", () => {
+  it("holds the newest hundred texts, newest first", async () => {
+    const inbox = createInbox(createRedis(kit.redis), kit.log);
+    for (let n = 1; n <= 101; n++) await inbox.add({ to: phone, text: `text ${n}` });
+    const texts = await inbox.recent(1000);
+    expect(texts).toHaveLength(100);
+    expect(texts.map(({ text }) => text).slice(0, 2)).toEqual(["text 101", "text 100"]);
+    expect(texts.at(-1)?.text).toBe("text 2");
+    expect(await inbox.recent(1)).toEqual([{ to: phone, text: "text 101", sentAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) }]);
+  });
+});

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCodeStore } from "#src/adapters/redis/code-store.ts";
+import { createRedis } from "#src/adapters/redis/client.ts";
+import { createDatabase } from "#src/adapters/postgres/client.ts";
+import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { checkSession } from "../sessions/check-session.ts";
+import type { OtpDeps, OtpSettings } from "./ports.ts";
+import { requestCode } from "./request-code.ts";
+import { recordingSms, sampleOtp, sampleSessions } from "./sample-settings.ts";
+import { sendCode } from "./send-code.ts";
+import { verifyCode, type CodeGuess } from "./verify-code.ts";
+
+let kit: TestKit;
+beforeAll(async () => {
+  kit = await testKit();
+});
+afterAll(() => kit.close());
+
+const sms = recordingSms();
+function deps(change: Partial<OtpSettings> = {}): OtpDeps {
+  return { db: kit.db, clock: kit.clock, log: kit.log, sessions: sampleSessions, otp: { ...sampleOtp, ...change }, codes: createCodeStore(createRedis(kit.redis), kit.log), sms };
+}
+
+let lastPhone = 772_300_000;
+const newPhone = () => `+256${(lastPhone += 1)}`;
+
+/** A phone whose owner holds the texted code. */
+async function textedPhone(phone = newPhone()) {
+  const { challengeId } = await requestCode(deps(), { phone, requestId: "request-1" });
+  await sendCode(deps(), { challengeId });
+  const code = sms.sent.at(-1)?.code ?? "";
+  return { phone, challengeId, code, wrong: code === "000000" ? "111111" : "000000" };
+}
+
+const verify = (guess: Pick<CodeGuess, "phone" | "code"> & Partial<CodeGuess>, of = deps()) => verifyCode(of, { kind: "WEB", requestId: "request-2", ...guess });
+const count = async (sql: string, values: unknown[]) => Number((await kit.owner.query<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`, values)).rows[0]?.n);
+
+describe("a right code", () => {
+  it("makes a player of a new phone and opens a session that is live", async () => {
+    const { phone, challengeId, code } = await textedPhone();
+    const proven = await verify({ phone, code, challengeId, device: "Kete for Android\u0000 1.4" });
+    expect(proven).toMatchObject({ isNewPlayer: true, player: { phoneNumber: phone, displayName: null }, claimed: { rounds: 0, amountMinor: 0n }, session: { generation: 0 } });
+    expect(await checkSession(deps(), proven.session)).toMatchObject({ sessionId: proven.session.publicId, playerPublicId: proven.player.id, phone });
+    expect(await kit.db.session.findUnique({ where: { publicId: proven.session.publicId } })).toMatchObject({ device: "Kete for Android  1.4", kind: "WEB" });
+    expect((await kit.db.otpChallenge.findUnique({ where: { id: challengeId } }))?.consumedAt).toBeInstanceOf(Date);
+    expect(await count("audit_entries WHERE kind = 'signed_in' AND player_id = (SELECT id FROM players WHERE phone = $1)", [phone])).toBe(1);
+  });
+
+  it("may be typed as people copy it, with the phone in any form and no challenge named", async () => {
+    const { phone, code } = await textedPhone();
+    expect(await verify({ phone: `0${phone.slice(4)}`, code: ` ${code.slice(0, 3)}-${code.slice(3)} ` })).toMatchObject({ isNewPlayer: true });
+  });
+
+  it("brings the same player back and ends the session this browser had", async () => {
+    const first = await textedPhone();
+    const before = await verify(first);
+    kit.clock.advance(60_000);
+    const again = await verify({ ...(await textedPhone(first.phone)), endsSession: before.session.publicId });
+    expect(again).toMatchObject({ isNewPlayer: false, player: { id: before.player.id } });
+    expect(await checkSession(deps(), before.session)).toBeNull();
+    expect(await checkSession(deps(), again.session)).not.toBeNull();
+  });
+
+  it("is used once: the next try finds it expired", async () => {
+    const texted = await textedPhone();
+    await verify(texted);
+    await expect(verify(texted)).rejects.toMatchObject({ code: "code_expired" });
+  });
+
+  it("stays used when Redis has forgotten that it was", async () => {
+    const texted = await textedPhone();
+    const redis = createRedis(kit.redis);
+    const kept = await redis.hgetall<Record<string, string>>(`otp:${texted.phone}:code`);
+    await verify(texted);
+    await redis.del(`otp:${texted.phone}:code`);
+    await redis.hset(`otp:${texted.phone}:code`, kept ?? {});
+    await expect(verify(texted)).rejects.toMatchObject({ code: "code_expired" });
+    expect(await count("sessions s JOIN players p ON p.id = s.player_id WHERE p.phone = $1", [texted.phone])).toBe(1);
+  });
+
+  it("is not burned by a database that was away for a moment", async () => {
+    const texted = await textedPhone();
+    const away = createDatabase({ url: "postgresql://nobody:nothing@127.0.0.1:9/kete", poolMax: 1 });
+    for (let n = 0; n < 7; n++) await expect(verify(texted, { ...deps(), db: away })).rejects.toThrow();
+    await away.$disconnect();
+    expect(await verify(texted)).toMatchObject({ isNewPlayer: true });
+  });
+
+  it.each(["SUSPENDED", "CLOSED"])("does not let a player in who is %s", async (state) => {
+    const texted = await textedPhone();
+    await verify(texted);
+    await kit.owner.query("UPDATE players SET state = $2::player_state WHERE phone = $1", [texted.phone, state]);
+    kit.clock.advance(60_000);
+    await expect(verify(await textedPhone(texted.phone))).rejects.toMatchObject({ code: `account_${state.toLowerCase()}` });
+    expect(await count("sessions s JOIN players p ON p.id = s.player_id WHERE p.phone = $1", [texted.phone])).toBe(1);
+  });
+});
+
+describe("a guess is refused", () => {
+  it("with the tries left, and on the fifth miss the challenge is over", async () => {
+    const { phone, challengeId, code, wrong } = await textedPhone();
+    for (const attemptsLeft of [4, 3, 2, 1]) await expect(verify({ phone, challengeId, code: wrong })).rejects.toMatchObject({ code: "wrong_code", params: { attemptsLeft } });
+    await expect(verify({ phone, challengeId, code: wrong })).rejects.toMatchObject({ code: "code_expired" });
+    await expect(verify({ phone, challengeId, code })).rejects.toMatchObject({ code: "code_expired" });
+  });
+
+  it("for ten minutes once five that name no challenge were wrong; one that names its own is not", async () => {
+    const { phone, challengeId, code, wrong } = await textedPhone();
+    for (let n = 0; n < 4; n++) await expect(verify({ phone, code: wrong })).rejects.toMatchObject({ code: "wrong_code" });
+    await expect(verify({ phone, code: wrong })).rejects.toMatchObject({ code: "locked", params: { retryAfterSeconds: 600 } });
+    await expect(verify({ phone, code })).rejects.toMatchObject({ code: "locked" });
+    expect(await verify({ phone, code, challengeId })).toMatchObject({ isNewPlayer: true });
+  });
+
+  it("when it is not six digits, at no cost", async () => {
+    const { phone, challengeId, code } = await textedPhone();
+    for (let n = 0; n < 6; n++) await expect(verify({ phone, challengeId, code: "12345" })).rejects.toMatchObject({ code: "invalid_input" });
+    await verify({ phone, challengeId, code });
+  });
+
+  it("when it names a challenge that is no id of ours, and does not fall into the nameless lane", async () => {
+    const { phone, code } = await textedPhone();
+    await expect(verify({ phone, code, challengeId: "x" })).rejects.toMatchObject({ code: "code_expired" });
+  });
+
+  it("for numbers off the sandbox list", async () => {
+    const texted = await textedPhone();
+    await expect(verify(texted, deps({ whitelist: [] }))).rejects.toMatchObject({ code: "not_whitelisted" });
+    await verify(texted);
+  });
+});
+
+describe("under parallel submits", () => {
+  it("each of 40 phones is signed in exactly once by 20 right codes at the same time", async () => {
+    const texted = await Promise.all(Array.from({ length: 40 }, async () => {
+      const phone = newPhone();
+      const { challengeId } = await requestCode(deps({ provider: "mock" }), { phone, requestId: "r" });
+      return { phone, challengeId };
+    }));
+    const mock = deps({ provider: "mock" });
+    for (const { phone, challengeId } of texted) {
+      const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => verify({ phone, code: "123456", ...(n % 2 === 0 ? { challengeId } : {}) }, mock)));
+      expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [(answer.reason as { code?: string }).code] : []));
+      expect(new Set(refused)).toEqual(new Set(["code_expired"]));
+      expect(await count("sessions s JOIN players p ON p.id = s.player_id WHERE p.phone = $1", [phone])).toBe(1);
+    }
+  }, 60_000);
+
+  it("a wrong guess beside it never refuses the right code, 200 times over", async () => {
+    const mock = deps({ provider: "mock" });
+    for (let round = 0; round < 200; round++) {
+      const phone = newPhone();
+      const { challengeId } = await requestCode(mock, { phone, requestId: "r" });
+      const wrong = Array.from({ length: 4 }, () => verify({ phone, challengeId, code: "000000" }, mock).catch((error: { code: string }) => error.code));
+      const nameless = verify({ phone, code: "000000" }, mock).catch((error: { code: string }) => error.code);
+      const right = verify({ phone, challengeId, code: "123456" }, mock);
+      await expect(right).resolves.toMatchObject({ isNewPlayer: true });
+      for (const answer of await Promise.all([...wrong, nameless])) expect(["wrong_code", "code_expired"]).toContain(answer);
+    }
+  }, 60_000);
+});
