@@ -14,8 +14,9 @@ const createCaller = createCallerFactory(appRouter);
  * very same that the browser and REST call. One per request, with one log line when it ends.
  */
 export const serverCaller = cache(async () => {
-  const { deps, log, ownOrigins, cookiesOver } = container();
+  // First, since it makes the page one of the request: nothing that knows its caller is built ahead.
   const given = await headers();
+  const { deps, log, ownOrigins, cookiesOver } = container();
   const requestId = given.get("x-request-id") ?? "";
   const startedAt = performance.now();
   const facts: Record<string, unknown> = {};

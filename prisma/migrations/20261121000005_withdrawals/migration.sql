@@ -86,11 +86,11 @@ CREATE CONSTRAINT TRIGGER agree AFTER INSERT OR UPDATE ON public.withdraw_reques
 CREATE CONSTRAINT TRIGGER agree AFTER INSERT OR UPDATE ON public.payout_attempts DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kete.agree();
 CREATE CONSTRAINT TRIGGER agree AFTER INSERT ON ledger.transfer DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.phase <> 'POSTED') EXECUTE FUNCTION kete.agree();
 
--- Asks for money out: the request, its holds and its job, or nothing. `amount` leaves the balance and
--- `fee` is part of it. The player's balance row orders his requests, so replays, limits and balance
+-- Asks for money out: the request, its holds and its job (to run in `p_pay_in`), or nothing. `amount`
+-- leaves the balance and `fee` is part of it. The player's balance row orders his requests, so replays, limits and balance
 -- are judged one at a time.
 CREATE FUNCTION kete.request_withdrawal(p_id uuid, p_player int, p_currency char(3), p_method public.withdraw_method, p_amount bigint, p_fee bigint,
-  p_destination text, p_provider text, p_key text, p_fingerprint bytea, p_day_max bigint, p_day_count int, p_retry_at interval,
+  p_destination text, p_provider text, p_key text, p_fingerprint bytea, p_day_max bigint, p_day_count int, p_pay_in interval,
   OUT withdraw_public_id uuid, OUT replayed boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE a bigint := ledger.player_account(p_player, p_currency); b ledger.balance; w public.withdraw_requests; used numeric; n int;
@@ -109,13 +109,13 @@ BEGIN
   IF b.posted - b.held < p_amount THEN PERFORM kete.refuse('insufficient_funds', jsonb_build_object('available', b.posted - b.held)); END IF;
 
   INSERT INTO public.withdraw_requests (public_id, player_id, account_id, currency, amount, fee, method, destination, idem_key, fingerprint, next_check_at)
-  VALUES (p_id, p_player, a, p_currency, p_amount, p_fee, p_method, p_destination, p_key, p_fingerprint, now() + p_retry_at) RETURNING * INTO w;
+  VALUES (p_id, p_player, a, p_currency, p_amount, p_fee, p_method, p_destination, p_key, p_fingerprint, now() + p_pay_in + interval '1 minute') RETURNING * INTO w;
   PERFORM ledger.post('hold:' || p_id, a, ledger.hot_account('clearing:' || p_provider, p_currency), p_amount - p_fee, 'withdrawal', 'PENDING', NULL, p_id);
   IF p_fee > 0 THEN
     PERFORM ledger.post('holdfee:' || p_id, a, ledger.hot_account('fee', p_currency), p_fee, 'withdrawal_fee', 'PENDING', NULL, p_id);
   END IF;
   INSERT INTO public.withdraw_events (withdraw_id, to_status, actor) VALUES (w.id, 'PENDING', 'player:' || p_player);
-  PERFORM kete.enqueue('pay-withdrawal', jsonb_build_object('withdrawal', p_id), 'payout:' || p_id);
+  PERFORM kete.enqueue('pay-withdrawal', jsonb_build_object('withdrawal', p_id), 'payout:' || p_id, now() + p_pay_in);
   withdraw_public_id := p_id; replayed := false;
 END $$;
 
@@ -134,14 +134,25 @@ BEGIN
   RETURN QUERY SELECT t.id, t.state FROM public.payout_attempts t WHERE t.withdraw_id = w.id AND t.state <> 'FAILED';
 END $$;
 
--- What the rail said so far. Closed attempts are not touched: a late word changes nothing here.
+-- Locks a payout's two rows, withdrawal first, always in that order: two workers, or a worker and a
+-- request, would deadlock otherwise.
+CREATE FUNCTION kete.lock_payout(p_attempt uuid) RETURNS public.payout_attempts LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE t public.payout_attempts;
+BEGIN
+  PERFORM 1 FROM public.withdraw_requests WHERE id = (SELECT withdraw_id FROM public.payout_attempts WHERE id = p_attempt) FOR UPDATE;
+  SELECT * INTO STRICT t FROM public.payout_attempts WHERE id = p_attempt FOR UPDATE;
+  RETURN t;
+END $$;
+
+-- What the rail said so far, or (`p_is_send`) that the caller is about to send. Only one caller may
+-- send, and closed attempts are not touched: false tells the caller that it is not his to go on.
 CREATE FUNCTION kete.note_attempt(p_attempt uuid, p_state public.attempt_state, p_code text, p_is_send boolean, p_check_in interval)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE t public.payout_attempts;
 BEGIN
   IF p_state IN ('SUCCEEDED', 'FAILED') THEN RAISE EXCEPTION 'closing an attempt moves money: use complete_payout or fail_payout' USING ERRCODE = 'PY007'; END IF;
-  SELECT * INTO STRICT t FROM public.payout_attempts WHERE id = p_attempt FOR UPDATE;
-  IF t.closed_at IS NOT NULL THEN RETURN false; END IF;
+  t := kete.lock_payout(p_attempt);
+  IF t.closed_at IS NOT NULL OR (p_is_send AND t.state <> 'PREPARED') THEN RETURN false; END IF;
   UPDATE public.payout_attempts SET state = p_state, last_code = p_code, sends = sends + p_is_send::int, polls = polls + (NOT p_is_send)::int WHERE id = p_attempt;
   UPDATE public.withdraw_requests SET next_check_at = now() + p_check_in WHERE id = t.withdraw_id AND processed_at IS NULL;
   RETURN true;
@@ -157,11 +168,10 @@ END $$;
 
 -- The rail paid: attempt, status and money close together. Said twice, it happens once.
 CREATE FUNCTION kete.complete_payout(p_attempt uuid, p_txn text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE t public.payout_attempts; w public.withdraw_requests;
+DECLARE t public.payout_attempts := kete.lock_payout(p_attempt); w public.withdraw_requests;
 BEGIN
-  SELECT r.* INTO STRICT w FROM public.withdraw_requests r JOIN public.payout_attempts x ON x.withdraw_id = r.id WHERE x.id = p_attempt FOR UPDATE OF r;
-  SELECT * INTO STRICT t FROM public.payout_attempts WHERE id = p_attempt;
   IF t.closed_at IS NOT NULL THEN RETURN false; END IF;
+  SELECT * INTO STRICT w FROM public.withdraw_requests WHERE id = t.withdraw_id;
   UPDATE public.payout_attempts SET state = 'SUCCEEDED', provider_txn_id = p_txn, closed_at = now() WHERE id = p_attempt;
   UPDATE public.withdraw_requests SET status = 'COMPLETED', provider_txn_id = p_txn WHERE id = w.id;
   PERFORM kete.resolve_holds(w.public_id, 'POST');
@@ -170,11 +180,10 @@ END $$;
 
 -- The rail certainly did not pay: the money is the player's to use again.
 CREATE FUNCTION kete.fail_payout(p_attempt uuid, p_code text, p_note text) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE t public.payout_attempts; w public.withdraw_requests;
+DECLARE t public.payout_attempts := kete.lock_payout(p_attempt); w public.withdraw_requests;
 BEGIN
-  SELECT r.* INTO STRICT w FROM public.withdraw_requests r JOIN public.payout_attempts x ON x.withdraw_id = r.id WHERE x.id = p_attempt FOR UPDATE OF r;
-  SELECT * INTO STRICT t FROM public.payout_attempts WHERE id = p_attempt;
   IF t.closed_at IS NOT NULL THEN RETURN false; END IF;
+  SELECT * INTO STRICT w FROM public.withdraw_requests WHERE id = t.withdraw_id;
   UPDATE public.payout_attempts SET state = 'FAILED', last_code = p_code, closed_at = now() WHERE id = p_attempt;
   UPDATE public.withdraw_requests SET status = 'FAILED', note = p_note WHERE id = w.id;
   PERFORM kete.resolve_holds(w.public_id, 'VOID');

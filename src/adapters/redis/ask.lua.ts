@@ -11,10 +11,12 @@ local rate, codeKey, sends, made, ownKey, newKey = KEYS[1], KEYS[2], KEYS[3], KE
 local now, phone, ownId, newId = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
 local freshId, freshSalt, freshMac = ARGV[5], ARGV[6], ARGV[7]
 local ttl, cooldown, minLife, maxLife = tonumber(ARGV[8]), tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
-local misses, challengesMax, day, keep = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]), ARGV[15]
+local missesMax, challengesMax, challengesSpan, keep = tonumber(ARGV[12]), tonumber(ARGV[13]), tonumber(ARGV[14]), ARGV[15]
 -- The rest are windows, two arguments each: how many, within how long.
 
 local function whole(n) return string.format('%.0f', n) end
+-- False when absent. Not HMGET, whose absent fields are something else on the stand-in.
+local function read(key, field) return redis.call('HGET', key, field) end
 
 -- A list holds "<instant>:<challenge>", newest first: the max-th newest says when the next one fits.
 local function waitFor(list, max, span)
@@ -30,26 +32,24 @@ local function note(list, max, span, entry)
   redis.call('PEXPIRE', list, whole(span))
 end
 
-local code = redis.call('HMGET', codeKey, 'id', 'until', 'born', 'usedBy')
-local codeId, diesAt, bornAt = code[1], tonumber(code[2] or '0'), tonumber(code[3] or '0')
+local codeId, diesAt, bornAt = read(codeKey, 'id'), tonumber(read(codeKey, 'until') or '0'), tonumber(read(codeKey, 'born') or '0')
 -- A used code is never texted again, even if its submit was let go of.
-local isLive = codeId and diesAt > now and not code[4]
+local isLive = codeId and diesAt > now and not read(codeKey, 'usedBy')
 
 local isOwn = false
 if ownId ~= '' and isLive then
-  local own = redis.call('HMGET', ownKey, 'phone', 'code', 'misses')
-  isOwn = own[1] == phone and own[2] == codeId and tonumber(own[3] or '0') < misses
+  isOwn = read(ownKey, 'phone') == phone and read(ownKey, 'code') == codeId and tonumber(read(ownKey, 'misses')) < missesMax
 end
 
 -- A new challenge is a right to so many guesses, so it is counted when it is made: guesses of
 -- strangers can then never use up those of a challenge that was there before.
 local madeWait = 0
-if not isOwn then madeWait = waitFor(made, challengesMax, day) end
+if not isOwn then madeWait = waitFor(made, challengesMax, challengesSpan) end
 local function challenge()
   if isOwn then return ownId, ownKey end
-  redis.call('HSET', newKey, 'phone', phone, 'code', codeId, 'misses', '0', 'sender', redis.call('HGET', codeKey, 'sender') or newId)
+  redis.call('HSET', newKey, 'phone', phone, 'code', codeId, 'misses', '0', 'made', whole(now), 'sender', read(codeKey, 'sender') or newId)
   redis.call('PEXPIRE', newKey, keep)
-  note(made, challengesMax, day, whole(now) .. ':' .. newId)
+  note(made, challengesMax, challengesSpan, whole(now) .. ':' .. newId)
   return newId, newKey
 end
 

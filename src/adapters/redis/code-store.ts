@@ -29,8 +29,8 @@ export function createCodeStore(redis: Redis, log: Logger): CodeStore {
     verify: async (guess, rules) => readVerdict(await run("verify", verifyKeys(guess), verifyArguments(guess, rules))),
     release: async ({ phone, submitId }) => void (await run("release", [phoneKeys(phone).code], [submitId])),
     undo: async ({ phone, challengeId }) => {
-      const { rate, code, sends } = phoneKeys(phone);
-      await run("undo", [rate, code, sends, challengeKey(challengeId)], [challengeId]);
+      const { rate, code, sends, made } = phoneKeys(phone);
+      await run("undo", [rate, code, sends, made, challengeKey(challengeId)], [challengeId]);
     },
     find: (challengeId, nowMs) => reachable(log, "find", () => findStanding(redis, challengeId, nowMs)),
   };
@@ -42,13 +42,12 @@ function askKeys({ phone, own, challengeId }: Ask): string[] {
 }
 
 function askArguments({ nowMs, phone, own, challengeId, fresh }: Ask, rules: OtpSettings): (string | number)[] {
+  // A challenge may be guessed at until its code ends, so a day's share holds for any day only if the count looks back that much further.
   const challengesDaily = Math.max(1, Math.floor(rules.guessesDaily.named / rules.maxAttempts));
-  return [
-    ...[nowMs, phone, own ?? "", challengeId, fresh.id, fresh.salt, fresh.mac],
-    ...[rules.ttlSeconds * 1000, rules.cooldownSeconds * 1000, minLifeMs, maxLifeMs],
-    ...[rules.maxAttempts, challengesDaily, dayMs, keepMs],
-    ...rules.windows.flatMap(({ max, seconds }) => [max, seconds * 1000]),
-  ];
+  const who = [nowMs, phone, own ?? "", challengeId, fresh.id, fresh.salt, fresh.mac];
+  const lives = [rules.ttlSeconds * 1000, rules.cooldownSeconds * 1000, minLifeMs, maxLifeMs];
+  const challenges = [rules.maxAttempts, challengesDaily, dayMs + maxLifeMs, keepMs];
+  return [...who, ...lives, ...challenges, ...rules.windows.flatMap(({ max, seconds }) => [max, seconds * 1000])];
 }
 
 function readAsked([outcome, ...rest]: unknown[]): Asked {
@@ -63,11 +62,9 @@ function verifyKeys({ phone, challengeId }: Guess): string[] {
 }
 
 function verifyArguments({ nowMs, phone, submitId, mac, challengeId }: Guess, rules: OtpSettings): (string | number)[] {
-  return [
-    ...[nowMs, phone, submitId, mac, challengeId === null ? 0 : 1],
-    ...[rules.maxAttempts, rules.lockout.attempts, rules.lockout.minutes * 60_000],
-    ...[rules.guessesDaily.nameless, dayMs, leaseMs, challengeId ?? ""],
-  ];
+  const who = [nowMs, phone, submitId, mac, challengeId === null ? 0 : 1];
+  const misses = [rules.maxAttempts, rules.lockout.attempts, rules.lockout.minutes * 60_000];
+  return [...who, ...misses, rules.guessesDaily.nameless, dayMs, leaseMs, challengeId ?? ""];
 }
 
 function readVerdict([outcome, first, second]: unknown[]): Verdict {

@@ -1,23 +1,36 @@
 /**
  * Takes an ask back: its cool-down if it is the one that runs, its place in the windows, and, when
- * it was the only text, the code and the challenge. Done twice, the second finds nothing to do.
+ * it was the only text, the code and the challenge. Guesses that were made stay counted. Done
+ * twice, the second finds nothing to do.
  */
 export const undoScript = `
-local rate, codeKey, sends, challenge = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local rate, codeKey, sends, made, challenge = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local id = ARGV[1]
 
-local it = redis.call('HMGET', challenge, 'asked', 'code', 'texts')
-if not it[1] then return 0 end
+-- False when absent. Not HMGET, whose absent fields are something else on the stand-in.
+local function read(key, field) return redis.call('HGET', key, field) end
+
+local asked, codeId = read(challenge, 'asked'), read(challenge, 'code')
+if not asked then return 0 end
 redis.call('HDEL', challenge, 'asked')
-redis.call('LREM', sends, 1, it[1] .. ':' .. id)
+redis.call('LREM', sends, 1, asked .. ':' .. id)
 local held = redis.call('GET', rate)
 if held and string.match(held, ':(.*)$') == id then redis.call('DEL', rate) end
 
 -- A player who holds an earlier text of this code can still use it.
-if tonumber(it[3]) > 1 then redis.call('HINCRBY', challenge, 'texts', -1) else redis.call('DEL', challenge) end
-local code = redis.call('HMGET', codeKey, 'id', 'texts', 'sender')
-if code[1] and code[1] == it[2] then
-  if tonumber(code[2]) > 1 then redis.call('HINCRBY', codeKey, 'texts', -1) else redis.call('DEL', codeKey) end
+if tonumber(read(challenge, 'texts')) > 1 then
+  redis.call('HINCRBY', challenge, 'texts', -1)
+else
+  if read(challenge, 'misses') == '0' then redis.call('LREM', made, 1, read(challenge, 'made') .. ':' .. id) end
+  redis.call('DEL', challenge)
+end
+if read(codeKey, 'id') ~= codeId then return 1 end
+if tonumber(read(codeKey, 'texts')) > 1 then
+  redis.call('HINCRBY', codeKey, 'texts', -1)
+  -- The others' pages then tell of the text they came with, not of this one.
+  if read(codeKey, 'sender') == id then redis.call('HDEL', codeKey, 'sender') end
+else
+  redis.call('DEL', codeKey)
 end
 return 1
 `;

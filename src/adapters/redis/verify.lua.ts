@@ -15,38 +15,40 @@ local missesMax, lockMisses, lock = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumb
 local dailyMax, day, lease, laneId = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11]), ARGV[12]
 
 local function whole(n) return string.format('%.0f', n) end
+-- False when absent. Not HMGET, whose absent fields are something else on the stand-in.
+local function read(key, field) return redis.call('HGET', key, field) end
 
-local code = redis.call('HMGET', codeKey, 'id', 'mac', 'until', 'usedBy', 'leaseUntil', 'sender')
-local isLive = code[1] and tonumber(code[3]) > now
-local isTaken = code[4] and tonumber(code[5]) > now
+local codeId, codeMac, usedBy = read(codeKey, 'id'), read(codeKey, 'mac'), read(codeKey, 'usedBy')
+local isLive = codeId and tonumber(read(codeKey, 'until')) > now
+local isTaken = usedBy and tonumber(read(codeKey, 'leaseUntil')) > now
 
 local function right()
   redis.call('HSET', codeKey, 'usedBy', submit, 'leaseUntil', whole(now + lease))
-  if isNamed then return { 'right', code[1], laneId } end
-  return { 'right', code[1], code[6] or '' }
+  if isNamed then return { 'right', codeId, laneId } end
+  return { 'right', codeId, read(codeKey, 'sender') or '' }
 end
 
 -- The same submit again, because its answer was lost on the way: answered as before, counted once.
-if isLive and code[4] == submit then return right() end
-local before = redis.call('HGET', lane, 'submit:' .. submit)
+if isLive and usedBy == submit then return right() end
+local before = read(lane, 'submit:' .. submit)
 if before then
   if isNamed and tonumber(before) <= 0 then return { 'expired' } end
   return { 'wrong', before }
 end
 
 if isNamed then
-  local own = redis.call('HMGET', lane, 'phone', 'code', 'misses')
   -- Another phone's challenge, or a code that was used or replaced since: as if there were none.
-  if not isLive or isTaken or own[1] ~= phone or own[2] ~= code[1] or tonumber(own[3]) >= missesMax then return { 'expired' } end
-  if mac == code[2] then return right() end
+  if not isLive or isTaken or read(lane, 'phone') ~= phone or read(lane, 'code') ~= codeId then return { 'expired' } end
+  if tonumber(read(lane, 'misses')) >= missesMax then return { 'expired' } end
+  if mac == codeMac then return right() end
   local left = missesMax - redis.call('HINCRBY', lane, 'misses', 1)
   redis.call('HSET', lane, 'submit:' .. submit, whole(left))
   if left <= 0 then return { 'expired' } end
   return { 'wrong', left }
 end
 
-local state = redis.call('HMGET', lane, 'lockedUntil', 'misses', 'staleAt')
-if state[1] and tonumber(state[1]) > now then return { 'locked', tonumber(state[1]) - now } end
+local lockedUntil = tonumber(read(lane, 'lockedUntil') or '0')
+if lockedUntil > now then return { 'locked', lockedUntil - now } end
 if not isLive or isTaken then return { 'expired' } end
 local oldest = redis.call('LINDEX', guesses, dailyMax - 1)
 if oldest and tonumber(oldest) + day > now then return { 'locked', tonumber(oldest) + day - now } end
@@ -54,13 +56,13 @@ redis.call('LPUSH', guesses, whole(now))
 redis.call('LTRIM', guesses, 0, dailyMax - 1)
 redis.call('PEXPIRE', guesses, whole(day))
 
-if mac == code[2] then
+if mac == codeMac then
   redis.call('DEL', lane)
   return right()
 end
 -- Misses add up until the lane has rested for as long as a lock lasts.
 local misses = 1
-if state[2] and tonumber(state[3]) > now then misses = tonumber(state[2]) + 1 end
+if tonumber(read(lane, 'staleAt') or '0') > now then misses = tonumber(read(lane, 'misses')) + 1 end
 if misses >= lockMisses then
   redis.call('DEL', lane)
   redis.call('HSET', lane, 'lockedUntil', whole(now + lock))

@@ -8,7 +8,7 @@ import { messagesFor } from "#src/ui/messages/messages.ts";
 import { refusalWords } from "#src/ui/messages/refusal-words.ts";
 import type { SignInState } from "#src/ui/sign-in/sign-in-state.ts";
 import { localPath } from "./local-path.ts";
-import { forgetCodeStep, readCodeStep, writeCodeStep, writeWelcome } from "./step-cookie.ts";
+import { forgetCodeStep, readCodeStep, writeCodeStep, writeWelcome, type CodeStep } from "./step-cookie.ts";
 
 type Sent = { challengeId: string; expiresIn: number; resendIn: number; otpHint?: string | undefined; phone?: string | undefined };
 
@@ -18,11 +18,11 @@ export async function sendCode(_: SignInState, form: FormData): Promise<SignInSt
   const next = localPath(textOf(form, "next"));
   const api = await serverCaller();
   try {
-    await keepStep(await api.auth.requestOtp({ phone, countryCode }), { phone, next });
+    await keepStep(await api.auth.requestOtp({ phone, countryCode }), { phone, country: countryCode, next });
   } catch (error) {
     const known = challengeInRefusal(error);
     if (!known) return { error: await wordsOf(error), values: { phone, country: countryCode } };
-    await keepStep(known, { phone, next });
+    await keepStep(known, { phone, country: countryCode, next });
   }
   return afterPlainPost("/sign-in");
 }
@@ -30,13 +30,12 @@ export async function sendCode(_: SignInState, form: FormData): Promise<SignInSt
 export async function resendCode(_: SignInState): Promise<SignInState> {
   const step = await readCodeStep();
   if (!step) return afterPlainPost("/sign-in");
-  const api = await serverCaller();
   try {
-    await keepStep(await api.auth.resendOtp({ challengeId: step.challengeId }), step);
+    await keepStep(await sendAgain(step), step);
   } catch (error) {
     return { error: await wordsOf(error) };
   }
-  return afterPlainPost("/sign-in?sent=again", { isResent: true });
+  return afterPlainPost("/sign-in", { isResent: true });
 }
 
 export async function changeNumber(): Promise<void> {
@@ -64,9 +63,20 @@ export async function checkCode(_: SignInState, form: FormData): Promise<SignInS
   redirect(isWelcomed ? "/sign-in/welcome" : localPath(step.next));
 }
 
-async function keepStep(sent: Sent, { phone, next }: { phone: string; next: string }): Promise<void> {
+/** The same code while it lives; a new one, for the same number, once it has expired or was burned by misses. */
+async function sendAgain(step: CodeStep): Promise<Sent> {
+  const api = await serverCaller();
+  try {
+    return await api.auth.resendOtp({ challengeId: step.challengeId });
+  } catch (error) {
+    if (refusalOf(error)?.code !== "code_expired") throw error;
+    return await api.auth.requestOtp({ phone: step.phone, countryCode: step.country });
+  }
+}
+
+async function keepStep(sent: Sent, { phone, country, next }: Pick<CodeStep, "phone" | "country" | "next">): Promise<void> {
   const nowMs = Date.now();
-  await writeCodeStep({ phone: sent.phone ?? phone, challengeId: sent.challengeId, expiresAtMs: nowMs + sent.expiresIn * 1000, resendAtMs: nowMs + sent.resendIn * 1000, next, hint: sent.otpHint });
+  await writeCodeStep({ phone: sent.phone ?? phone, country, challengeId: sent.challengeId, expiresAtMs: nowMs + sent.expiresIn * 1000, resendAtMs: nowMs + sent.resendIn * 1000, next, hint: sent.otpHint });
 }
 
 /** Asking during the cool-down is refused, but with a challenge of one's own on the code that lives: go on to the code step with it. */

@@ -5,7 +5,7 @@ import { forgetNote, readNote, writeNote } from "#src/app/web-cookie.ts";
  * typed and was answered, and whoever edits his own gets only a page about a challenge whose code he
  * does not have. `next` is checked again when it is used.
  */
-export type CodeStep = { phone: string; challengeId: string; expiresAtMs: number; resendAtMs: number; next: string; hint?: string | undefined };
+export type CodeStep = { phone: string; country: string; challengeId: string; expiresAtMs: number; resendAtMs: number; next: string; hint?: string | undefined };
 /** What the welcome page says once. */
 export type Welcome = { isNew: boolean; rounds: number; amountMinor: number; next: string };
 
@@ -30,5 +30,5 @@ export async function readWelcome(): Promise<Welcome | null> {
 const has = (note: unknown, types: Readonly<Record<string, string>>): boolean =>
   typeof note === "object" && note !== null && Object.entries(types).every(([key, type]) => typeof Reflect.get(note, key) === type);
 
-const isCodeStep = (note: unknown): note is CodeStep => has(note, { phone: "string", challengeId: "string", expiresAtMs: "number", resendAtMs: "number", next: "string" });
+const isCodeStep = (note: unknown): note is CodeStep => has(note, { phone: "string", country: "string", challengeId: "string", expiresAtMs: "number", resendAtMs: "number", next: "string" });
 const isWelcome = (note: unknown): note is Welcome => has(note, { isNew: "boolean", rounds: "number", amountMinor: "number", next: "string" });

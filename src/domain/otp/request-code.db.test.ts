@@ -3,11 +3,12 @@ import { createCodeStore } from "#src/adapters/redis/code-store.ts";
 import { createRedis } from "#src/adapters/redis/client.ts";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { sampleSessions } from "../sessions/sample-session.ts";
 import { newId } from "../shared/ids.ts";
 import { challengeStatus } from "./challenge-status.ts";
 import type { OtpDeps, OtpSettings } from "./ports.ts";
 import { requestCode, resendCode } from "./request-code.ts";
-import { recordingSms, sampleOtp, sampleSessions } from "./sample-settings.ts";
+import { recordingSms, sampleOtp } from "./sample-settings.ts";
 import { sendCode } from "./send-code.ts";
 
 let kit: TestKit;
@@ -37,16 +38,13 @@ async function redisDump(): Promise<string> {
   const redis = createRedis(kit.redis);
   const keys = await redis.keys("*");
   const read = async (key: string): Promise<unknown> => {
-    switch (await redis.type(key)) {
-      case "hash":
-        return redis.hgetall(key);
-      case "list":
-        return redis.lrange(key, 0, -1);
-      default:
-        return redis.get(key);
-    }
+    const type = await redis.type(key);
+    if (type === "hash") return redis.hgetall(key);
+    return type === "list" ? redis.lrange(key, 0, -1) : redis.get(key);
   };
-  return JSON.stringify(await Promise.all(keys.map(async (key) => [key, await read(key)])));
+  const entries = await Promise.all(keys.map(async (key) => [key, await read(key)] as const));
+  // Redis drops a list with its last entry; the stand-in keeps an empty one.
+  return JSON.stringify(entries.filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }
 
 describe("asking for a code", () => {
@@ -119,7 +117,7 @@ describe("an ask that cannot be served leaves nothing behind", () => {
   it("when PostgreSQL is away", async () => {
     const phone = newPhone();
     const away = createDatabase({ url: "postgresql://nobody:nothing@127.0.0.1:9/kete", poolMax: 1 });
-    await expect(requestCode({ ...deps(), db: away }, { phone, requestId })).rejects.toThrow();
+    await expect(requestCode({ ...deps(), db: away }, { phone, requestId })).rejects.toThrow(/reach database|ECONNREFUSED/);
     await away.$disconnect();
     expect(await redisDump()).not.toContain(phone);
     await ask(phone);

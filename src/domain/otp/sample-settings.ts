@@ -1,4 +1,3 @@
-import type { SessionSettings } from "../sessions/ports.ts";
 import type { OtpSettings, SmsMessage, SmsOutcome, SmsSender } from "./ports.ts";
 
 // For tests alone: the defaults of .env.example with a provider that carries codes of ours.
@@ -22,15 +21,6 @@ export const sampleOtp: OtpSettings = {
   host: "kete.example",
   phones: { countries: ["UG", "TH"], defaultCountry: "UG" },
   currency: "UGX",
-};
-
-export const sampleSessions: SessionSettings = {
-  secret: "a session secret for tests, 32 or more",
-  jwtSecret: "a jwt secret for tests only, 32 or more",
-  jwtTtlSeconds: 900,
-  issuer: "https://kete.example",
-  idleSeconds: 14 * 86_400,
-  absoluteSeconds: 30 * 86_400,
 };
 
 /** A provider that keeps what it is given and answers as it is told to. */

@@ -4,11 +4,12 @@ import { createRedis } from "#src/adapters/redis/client.ts";
 import { mockSms } from "#src/adapters/sms/mock.ts";
 import { createInbox } from "#src/adapters/redis/inbox.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { sampleSessions } from "../sessions/sample-session.ts";
 import { newId } from "../shared/ids.ts";
 import { challengeStatus } from "./challenge-status.ts";
 import type { OtpDeps } from "./ports.ts";
 import { requestCode } from "./request-code.ts";
-import { recordingSms, sampleOtp, sampleSessions } from "./sample-settings.ts";
+import { recordingSms, sampleOtp } from "./sample-settings.ts";
 import { sendCode } from "./send-code.ts";
 import { verifyCode } from "./verify-code.ts";
 
@@ -78,6 +79,20 @@ describe("a text that certainly failed", () => {
       const code = sms.sent.at(-1)?.code ?? "";
       await expect(verifyCode(deps(), { phone, code, challengeId, kind: "WEB", requestId: "r" })).rejects.toMatchObject({ code: "code_expired" });
     }
+  });
+
+  it("says nothing of an earlier text of the same code", async () => {
+    const phone = newPhone();
+    const first = await ask(phone);
+    await sendCode(deps(), first);
+    kit.clock.advance(60_000);
+    const second = await ask(phone);
+    sms.answer = { outcome: "rejected", reason: "no credit" };
+    await sendCode(deps(), second);
+    expect(await status(second.challengeId)).toMatchObject({ delivery: "failed", expiresIn: 0 });
+    expect(await status(first.challengeId)).toMatchObject({ delivery: "sent", expiresIn: 240, attemptsLeft: 5 });
+    const code = sms.sent[0]?.code ?? "";
+    await verifyCode(deps(), { phone, code, challengeId: first.challengeId, kind: "WEB", requestId: "r" });
   });
 
   it("is also one that comes after the code has expired", async () => {

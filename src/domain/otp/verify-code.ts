@@ -92,6 +92,6 @@ function refusal(verdict: Exclude<Verdict, { outcome: "right" }>): DomainError {
 
 /** As much as the column holds, without control characters (PostgreSQL refuses NUL in text). */
 function deviceName(given: string | undefined): string | null {
-  const name = [...(given ?? "").replace(/\p{Cc}/gu, " ").trim()].slice(0, 200).join("");
+  const name = Array.from((given ?? "").replace(/\p{Cc}/gu, " ").trim()).slice(0, 200).join("");
   return name === "" ? null : name;
 }

@@ -23,7 +23,8 @@ export async function payWithdrawal(deps: WithdrawDeps, request: { withdrawalId:
     currency: withdraw.currency,
   };
   const isSend = live.attempt_state === "PREPARED";
-  if (isSend) await note(deps, order, { state: "SENT", code: "sending", isSend, checkInSeconds: pollDelaySeconds(0) });
+  // Another worker may have begun to send between our two statements; then the rest is his.
+  if (isSend && !(await note(deps, order, { state: "SENT", code: "sending", isSend, checkInSeconds: pollDelaySeconds(0) }))) return;
   const answer = await (isSend ? deps.payouts.submit(order) : deps.payouts.status(order));
   deps.log.info({ withdrawal: request.withdrawalId, attempt: order.reference, rail: deps.payouts.name, state: answer.state }, isSend ? "payout sent" : "payout asked about");
   await act(deps, { withdrawalId: request.withdrawalId, order, polls, answer });
@@ -47,7 +48,9 @@ async function act(deps: WithdrawDeps, { withdrawalId, order, polls, answer }: S
   await deps.db.$queryRaw`SELECT kete.enqueue('pay-withdrawal', jsonb_build_object('withdrawal', ${withdrawalId}::text), ${`payout:${withdrawalId}`}, now() + make_interval(secs => ${checkInSeconds}))::text`;
 }
 
-async function note(deps: WithdrawDeps, order: PayoutOrder, said: { state: AttemptState; code: string; isSend: boolean; checkInSeconds: number }): Promise<void> {
+async function note(deps: WithdrawDeps, order: PayoutOrder, said: { state: AttemptState; code: string; isSend: boolean; checkInSeconds: number }): Promise<boolean> {
   // One minute of grace beyond the next look: only what a dead worker left is swept.
-  await deps.db.$queryRaw`SELECT kete.note_attempt(${order.reference}::uuid, ${said.state}::attempt_state, ${said.code}, ${said.isSend}, make_interval(secs => ${said.checkInSeconds + 60}))`;
+  const rows = await deps.db.$queryRaw<{ noted: boolean }[]>`
+    SELECT kete.note_attempt(${order.reference}::uuid, ${said.state}::attempt_state, ${said.code}, ${said.isSend}, make_interval(secs => ${said.checkInSeconds + 60})) AS noted`;
+  return rows[0]?.noted ?? false;
 }

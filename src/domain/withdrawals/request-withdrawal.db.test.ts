@@ -16,13 +16,14 @@ afterAll(() => kit.close());
 const ask = (playerId: number, change: Record<string, unknown> = {}) => ({ playerId, amountMinor: 5000n, method: "MOMO" as const, destination: "0772 123 456", idempotencyKey: "k", ...change });
 
 /** A rail that says what it is told to, and keeps what it was asked. */
-function scriptedRail(...answers: PayoutAnswer[]): PayoutRail & { calls: { verb: string; order: PayoutOrder }[] } {
+function scriptedRail(...answers: PayoutAnswer[]): PayoutRail & { calls: { verb: string; order: PayoutOrder }[]; succeedAs(txn: string): void } {
   const calls: { verb: string; order: PayoutOrder }[] = [];
   const next = (verb: string) => (order: PayoutOrder) => {
     calls.push({ verb, order });
     return Promise.resolve(answers[Math.min(calls.length, answers.length) - 1] ?? { state: "unknown" as const, code: "none" });
   };
-  return { name: "mock", calls, submit: next("submit"), status: next("status") };
+  const succeedAs = (providerTxnId: string) => void answers.splice(0, answers.length, { state: "succeeded", providerTxnId });
+  return { name: "mock", calls, succeedAs, submit: next("submit"), status: next("status") };
 }
 
 describe("a withdrawal", () => {
@@ -65,6 +66,20 @@ describe("a withdrawal", () => {
     for (let step = 0; step < 4; step += 1) await payWithdrawal(deps, { withdrawalId: made.id });
     expect(rail.calls.map(({ verb }) => verb)).toEqual(["submit", "status", "submit"]);
     expect(new Set(rail.calls.map(({ order }) => order.reference)).size).toBe(1);
+  });
+
+  it("taken up by ten workers at once is sent once, and nobody waits for anybody in a circle", async () => {
+    const { playerId } = await newPlayer(kit, { amountMinor: 50_000n });
+    const rail = scriptedRail({ state: "succeeded", providerTxnId: "many" });
+    const deps = withdrawDeps(kit, { isPaidInRequest: false, payouts: rail });
+    for (let n = 0; n < 10; n += 1) {
+      rail.calls.length = 0;
+      rail.succeedAs(`many-${n}`);
+      const made = await requestWithdrawal(deps, ask(playerId, { idempotencyKey: `w${n}` }));
+      await Promise.all(Array.from({ length: 10 }, () => payWithdrawal(deps, { withdrawalId: made.id })));
+      expect(rail.calls.filter(({ verb }) => verb === "submit")).toHaveLength(1);
+      expect((await showWithdrawal(kit, { playerId, id: made.id })).status).toBe("COMPLETED");
+    }
   });
 
   it("asked for 200 times at once under one key is one withdrawal", async () => {

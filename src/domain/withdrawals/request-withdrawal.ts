@@ -14,8 +14,8 @@ export type WithdrawalRequest = {
   idempotencyKey: string;
 };
 
-/** The worker starts at once; a job that was lost with its worker is put back after this long. */
-const sweepAfter = "1 minute";
+/** Where the request itself pays, the job is there only in case that this process dies on the way. */
+const payIn = (isPaidInRequest: boolean) => (isPaidInRequest ? "10 seconds" : "0 seconds");
 
 /**
  * Sets the amount aside before any rail hears of it: request, holds and job in one statement. The
@@ -37,7 +37,7 @@ export async function requestWithdrawal(deps: WithdrawDeps, request: WithdrawalR
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ id: string; replayed: boolean }[]>`
       SELECT withdraw_public_id::text AS id, replayed FROM kete.request_withdrawal(${newId()}::uuid, ${playerId}::int, ${currency}::char(3), ${method}::withdraw_method,
-        ${amountMinor}::bigint, ${feeMinor}::bigint, ${destination}, ${deps.payouts.name}, ${key}, ${fingerprint}::bytea, ${dailyMax}::bigint, ${dailyCount}::int, ${sweepAfter}::interval)`,
+        ${amountMinor}::bigint, ${feeMinor}::bigint, ${destination}, ${deps.payouts.name}, ${key}, ${fingerprint}::bytea, ${dailyMax}::bigint, ${dailyCount}::int, ${payIn(deps.withdraw.isPaidInRequest)}::interval)`,
   );
   const made = rows[0];
   if (!made) throw new Error("kete.request_withdrawal returned no row");

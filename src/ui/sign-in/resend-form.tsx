@@ -20,9 +20,10 @@ export function ResendForm({ words, resendAtMs, secondsAtStart, action }: Resend
   const isResting = isPending || (isAlive && left > 0);
   return (
     <form className={css["resend"]} action={formAction} onSubmit={isResting ? (event) => { event.preventDefault(); } : undefined}>
-      <Button look="quiet" aria-disabled={isResting || undefined}>
-        {left > 0 ? <span role="timer">{fill(words.resendIn, { time: clockText(left) })}</span> : words.resend}
-      </Button>
+      <div className={css["resendLine"]}>
+        <Button look="quiet" aria-disabled={isResting || undefined} aria-describedby={left > 0 ? "resend-wait" : undefined}>{words.resend}</Button>
+        {left > 0 ? <span role="timer" id="resend-wait">{fill(words.resendIn, { time: clockText(left) })}</span> : null}
+      </div>
       {state.isResent && left > 0 ? <Notice tone="good"><p role="status">{words.resent}</p></Notice> : null}
       {state.error ? <Notice tone="bad" isAlert>{state.error}</Notice> : null}
     </form>

@@ -21,7 +21,7 @@ export const signIn = {
     expiresIn: (time: string) => `The code works for another ${time}.`,
     expired: "This code has expired. Send a new one.",
     resend: "Send the code again",
-    resendIn: (time: string) => `Send again in ${time}`,
+    resendIn: (time: string) => `in ${time}`,
     resent: "Sent again. It is the same code, so the first text works too.",
     attemptsLeft: (count: number) => (count === 1 ? "1 try left" : `${count} tries left`),
     delivery: {
