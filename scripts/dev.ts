@@ -6,7 +6,7 @@ import { isFree, nextFreePort } from "./stack/ports.ts";
 import { note, seconds, step } from "./stack/progress.ts";
 import { childEnvironment, given, localUrl, publicUrlOf, type Given } from "./stack/settings.ts";
 import { startStack } from "./stack/stack.ts";
-import { runNode } from "./stack/with-services.ts";
+import { runQuietly } from "./stack/with-services.ts";
 
 const help = `npm run dev: Kete on this machine, with everything it needs.
 
@@ -58,8 +58,8 @@ async function withPort(at: Given): Promise<Given> {
 }
 
 async function seedDemo(env: Record<string, string | undefined>): Promise<void> {
-  const code = await runNode(["scripts/stack/seed-runner.ts", "demo"], env);
-  if (code !== 0) throw new Error(`seeding failed (exit code ${code})`);
+  const { code, output } = await runQuietly(["scripts/stack/seed-runner.ts", "demo"], env);
+  if (code !== 0) throw new Error(`seeding failed (exit code ${code}):\n${output}`);
 }
 
 /** The process began when its user pressed Enter, or nearly. */

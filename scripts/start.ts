@@ -1,12 +1,13 @@
 import { EnvironmentError, parseEnv } from "#src/env.ts";
 import { startNext, startWorker, untilReady } from "./stack/app.ts";
 import { build, staleBuild } from "./stack/build.ts";
+import { leash, stopNode } from "./stack/leashed.ts";
 import { Lifetime } from "./stack/lifetime.ts";
 import { migrate } from "./stack/migrate.ts";
 import { isFree } from "./stack/ports.ts";
 import { note, seconds, step } from "./stack/progress.ts";
 import { loadServices } from "./stack/services-file.ts";
-import { childEnvironment, given, localUrl, publicUrlOf, type Given } from "./stack/settings.ts";
+import { childEnvironment, given, localUrl, publicUrlOf, type Given, type Raw } from "./stack/settings.ts";
 import { startStack, rememberedSecrets } from "./stack/stack.ts";
 
 const help = `npm start: the production build, served, with one worker.
@@ -26,12 +27,12 @@ await lifetime.run(async () => {
   const appEnv = at.raw["APP_ENV"] ?? "production";
   refuseBadSettings(at, appEnv);
   console.log(`Kete (APP_ENV=${appEnv})`);
-  const stale = staleBuild();
-  if (stale) await step("build", () => buildOrThrow(at, stale));
   const needsRealRedis = appEnv !== "development" && appEnv !== "test";
   const stack = await startStack({ lifetime, dataDir: at.dataDir, command: "npm start", path: at.raw["PATH"], publicUrl: publicUrlOf(at), parts: at.parts, needsRealRedis });
   // Only now: leftovers of a killed run may have held it until a moment ago.
   if (!(await isFree(at.port, at.host))) throw new Error(`PORT: ${at.port} is in use by another program`);
+  const stale = staleBuild();
+  if (stale) await step("build", () => buildOrThrow(at, stale));
   const { postgres } = stack;
   if (postgres) await step("database", () => migrate(postgres.url("kete_owner")), ({ applied }) => (applied.length > 0 ? `migrated (${applied.length})` : "is current"));
   else note("DATABASE_URL is given: not migrated here (npm run migrate)");
@@ -64,5 +65,11 @@ function refuseBadSettings(at: Given, appEnv: string): void {
 
 async function buildOrThrow(at: Given, why: string): Promise<void> {
   note(`building: ${why}`);
-  if ((await build(at.raw)) !== 0) throw new Error("the build failed; Next said why above");
+  const underLeash = async (args: string[], env: Raw) => {
+    const child = await leash({ name: "next-build", command: process.execPath, args, env, dataDir: at.dataDir, stop: stopNode });
+    lifetime.borrow(child);
+    for (const stream of child.output) stream.pipe(process.stdout, { end: false });
+    return child.exited;
+  };
+  if ((await build(at.raw, underLeash)) !== 0) throw new Error("the build failed; Next said why above");
 }

@@ -47,6 +47,7 @@ function remember(pid: number): void {
     child: { pid, identity: identityOf(pid) ?? "" },
     stopSignal: order.stop.signal,
     mark: order.mark,
+    owner: order.owner,
   };
   writeWhole(order.record, JSON.stringify(record));
   process.send?.({ pid });

@@ -85,12 +85,26 @@ test("what a killed leash left is ended by the next start, grandchild included",
   expect(said.join()).toContain(`stopping server (pid ${record.child.pid})`);
 });
 
+test("what a living process started is not swept by another's start", async () => {
+  const child = await start(server());
+  await grandchildOf(child.output[0]);
+  const [record] = recordsOf();
+  if (!record) throw new Error("no record");
+  const owner = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { stdio: "ignore" });
+  const theirs = { ...record, owner: { pid: owner.pid ?? 0, identity: identityOf(owner.pid ?? 0) ?? "" } };
+  for (const name of readdirSync(recordsIn(dataDir))) writeFileSync(join(recordsIn(dataDir), name), JSON.stringify(theirs));
+  await sweepLeftovers(dataDir, () => undefined);
+  expect(isStillThere(record.child)).toBe(true);
+  owner.kill("SIGKILL");
+  await child.stop();
+});
+
 test("a stranger who got a remembered pid is left alone", async () => {
   const stranger = spawn(process.execPath, ["-e", "setInterval(() => {}, 1e6)"], { stdio: "ignore" });
   const pid = stranger.pid ?? 0;
   const child = await start("process.exit(0)");
   await child.exited;
-  const record: LeashRecord = { name: "server", leash: { pid, identity: "another start" }, child: { pid, identity: "another start" }, stopSignal: "SIGKILL", mark: "KETE_LEASH=none" };
+  const record: LeashRecord = { name: "server", leash: { pid, identity: "another start" }, child: { pid, identity: "another start" }, stopSignal: "SIGKILL", mark: "KETE_LEASH=none", owner: { pid, identity: "another start" } };
   writeFileSync(join(recordsIn(dataDir), "old.json"), JSON.stringify(record));
   await sweepLeftovers(dataDir, () => undefined);
   expect(identityOf(pid)).toBeDefined();

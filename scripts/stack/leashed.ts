@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { forChild } from "./files.ts";
+import { identityOf } from "./processes.ts";
 
 export interface LeashOrder {
   name: string;
@@ -15,6 +16,7 @@ export interface LeashOrder {
   stop: { signal: NodeJS.Signals; wholeGroup: boolean; graceMs: number };
   record: string;
   mark: string;
+  owner: { pid: number; identity: string };
 }
 
 /** What a leash writes down, for a later start to find what was left behind. */
@@ -24,6 +26,8 @@ export interface LeashRecord {
   child: { pid: number; identity: string };
   stopSignal: NodeJS.Signals;
   mark: string;
+  /** Who started it. While that process runs, it is no leftover. */
+  owner: { pid: number; identity: string };
 }
 
 export interface LeashedChild {
@@ -67,6 +71,7 @@ export async function leash(request: LeashRequest): Promise<LeashedChild> {
     stop: request.stop,
     record: join(records, `${request.name}-${mark.slice(-12)}.json`),
     mark,
+    owner: { pid: process.pid, identity: identityOf(process.pid) ?? "" },
   };
   if (request.logFile) mkdirSync(dirname(request.logFile), { recursive: true });
   const log = request.logFile ? openSync(request.logFile, "a", 0o600) : undefined;

@@ -14,7 +14,8 @@ const leashTimeoutMs = 25_000;
 export async function sweepLeftovers(dataDir: string, say: (line: string) => void): Promise<void> {
   const directory = recordsIn(dataDir);
   if (!existsSync(directory)) return;
-  const records = readdirSync(directory).filter((name) => name.endsWith(".json")).map((name) => join(directory, name));
+  const all = readdirSync(directory).filter((name) => name.endsWith(".json")).map((name) => join(directory, name));
+  const records = all.filter((path) => !readRecord(path).some(isInUse));
   const found = records.flatMap((path) => readRecord(path));
   const busy = found.filter((record) => isStillThere(record.leash));
   if (busy.length > 0) {
@@ -23,6 +24,11 @@ export async function sweepLeftovers(dataDir: string, say: (line: string) => voi
   }
   await Promise.all(found.map((record) => endChild(record, say)));
   for (const path of records) rmSync(path, { force: true });
+}
+
+/** A worker that somebody runs beside us is theirs to stop. */
+function isInUse({ owner }: Partial<LeashRecord>): boolean {
+  return owner !== undefined && owner.pid !== process.pid && isStillThere(owner);
 }
 
 async function endChild(record: LeashRecord, say: (line: string) => void): Promise<void> {

@@ -25,6 +25,18 @@ export async function withServices(lifetime: Lifetime, command: string, work: (e
   return work(childEnvironment(at, stack, at.raw["APP_ENV"] ?? "development"));
 }
 
+/** Runs a script of ours and keeps what it says, for the case that it fails. */
+export async function runQuietly(args: string[], env: Raw): Promise<{ code: number; output: string }> {
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"], env: forChild(env) });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise<number>((resolve) => {
+    child.on("error", () => resolve(127));
+    child.on("close", (ended) => resolve(ended ?? 1));
+  });
+  return { code, output: Buffer.concat(chunks).toString("utf8") };
+}
+
 /** Runs a script of ours with these settings and our terminal; its exit code. */
 export async function runNode(args: string[], env: Raw): Promise<number> {
   const child = spawn(process.execPath, args, { stdio: "inherit", env: forChild(env) });

@@ -1,14 +1,17 @@
 import type { ReactNode } from "react";
 import { serverCaller } from "#src/app/caller.ts";
+import { container } from "#src/container.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
 import { PageFrame, type HeaderPlayer } from "#src/ui/shell/page-frame.tsx";
 import type { Place } from "#src/ui/shell/site-header.tsx";
 
-type FrameProps = { current?: Place; width?: "page" | "slip"; children: ReactNode };
+/** `header` is given by pages that know the player already; left out, it is asked for. */
+type FrameProps = { current?: Place; width?: "page" | "slip"; header?: HeaderPlayer; children: ReactNode };
 
-/** The frame with the header's balance as it is now. */
-export async function Frame(props: FrameProps) {
-  return <PageFrame messages={messagesFor()} player={await headerPlayer()} {...props} />;
+/** The frame with the header's balance as it is now, and a way to the texts inbox where there is one. */
+export async function Frame({ header, ...props }: FrameProps) {
+  const player = header === undefined ? await headerPlayer() : header;
+  return <PageFrame messages={messagesFor()} player={player} hasInbox={container().deps.inbox !== null} {...props} />;
 }
 
 async function headerPlayer(): Promise<HeaderPlayer> {

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { randomBytes, randomUUID } from "node:crypto";
 import { serverCaller } from "#src/app/caller.ts";
+import { Frame } from "#src/app/frame.tsx";
 import { GameBoard } from "#src/ui/game/board.island.tsx";
 import { boardWords } from "#src/ui/game/board-words.ts";
 import { RecentRounds } from "#src/ui/game/recent-rounds.tsx";
@@ -8,7 +9,6 @@ import { summarizeSession } from "#src/ui/game/session-summary.ts";
 import { stakePicks } from "#src/ui/game/stake-picks.ts";
 import { startOf } from "#src/ui/game/start.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import { PageFrame } from "#src/ui/shell/page-frame.tsx";
 import { orNull } from "./or-null.ts";
 import { oneOf, type SearchParams } from "./search-params.ts";
 import { placeStake } from "./stake.action.ts";
@@ -28,7 +28,8 @@ export default async function PlayPage({ searchParams }: { searchParams: SearchP
   const nowMs = Date.now();
 
   return (
-    <PageFrame messages={messages} player={me ? { balanceMinor: me.feeExemptBalance, currency: me.currency } : null} current="play">
+    <Frame header={me ? { balanceMinor: me.feeExemptBalance, currency: me.currency } : null} current="play">
+      <h1 className="said">{messages.game.title}</h1>
       <GameBoard
         words={boardWords(messages, game, me?.feeExemptBalance ?? null)}
         game={game}
@@ -43,6 +44,6 @@ export default async function PlayPage({ searchParams }: { searchParams: SearchP
       >
         <RecentRounds messages={messages} rounds={rounds.slice(0, 8)} currency={game.currency} />
       </GameBoard>
-    </PageFrame>
+    </Frame>
   );
 }

@@ -9,10 +9,11 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 export function refusalOfClientError(error: unknown): ClientRefusal | null {
   const data = isRecord(error) ? error["data"] : undefined;
   const refusal = isRecord(data) ? data["refusal"] : undefined;
-  if (!isRecord(refusal) || typeof refusal["code"] !== "string" || refusal["code"] === "internal") return null;
+  if (!isRecord(refusal)) return null;
   const { code, params, requestId, retryAfterSeconds } = refusal;
+  if (typeof code !== "string" || code === "internal") return null;
   return {
-    code: String(code),
+    code,
     params: isRecord(params) ? params : {},
     requestId: typeof requestId === "string" ? requestId : "",
     retryAfterSeconds: typeof retryAfterSeconds === "number" ? retryAfterSeconds : null,

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
+import { Frame } from "#src/app/frame.tsx";
 import { signedIn } from "#src/app/signed-in.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
 import { Profile } from "#src/ui/profile/profile.tsx";
-import { PageFrame } from "#src/ui/shell/page-frame.tsx";
 import { saveProfile, signOut } from "./profile.action.ts";
 
 const messages = messagesFor();
@@ -15,8 +15,8 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
   const { api, me, header } = await signedIn("/profile");
   const movements = await api.me.transactions({ limit: 12, ...(cursor ? { cursor } : {}) });
   return (
-    <PageFrame messages={messages} player={header} current="profile">
+    <Frame header={header} current="profile">
       <Profile messages={messages} me={me} movements={movements} isFirstPage={cursor === null} actions={{ save: saveProfile, signOut }} />
-    </PageFrame>
+    </Frame>
   );
 }

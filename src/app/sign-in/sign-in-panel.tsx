@@ -1,3 +1,4 @@
+import { container } from "#src/container.ts";
 import { CodeStepForm } from "#src/ui/sign-in/code-step.island.tsx";
 import { codeWords } from "#src/ui/sign-in/code-words.ts";
 import { countryOptions } from "#src/ui/sign-in/countries.ts";
@@ -20,7 +21,7 @@ export async function SignInPanel({ next, isDialog = false }: { next: string | n
         words={codeWords(messages)}
         challengeId={step.challengeId}
         phoneMasked={maskPhone(step.phone)}
-        demoHint={step.hint ? messages.signIn.code.demoHint(step.hint) : null}
+        hint={step.hint ?? null}
         expiresInSeconds={Math.max(0, Math.ceil((step.expiresAtMs - nowMs) / 1000))}
         resendInSeconds={Math.max(0, Math.ceil((step.resendAtMs - nowMs) / 1000))}
         actions={{ check: checkCode, resend: resendCode, change: changeNumber }}
@@ -28,10 +29,11 @@ export async function SignInPanel({ next, isDialog = false }: { next: string | n
       />
     );
   }
+  const { countries, defaultCountry } = container().deps.game.phones;
   return (
     <PhoneStepForm
       words={{ ...messages.signIn.phone, guest: messages.signIn.guest }}
-      countries={countryOptions(messages.locale)}
+      countries={countryOptions(messages.locale, countries, defaultCountry)}
       next={localPath(next)}
       action={sendCode}
       headingLevel={isDialog ? "h2" : "h1"}

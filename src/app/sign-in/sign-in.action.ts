@@ -27,7 +27,7 @@ export async function sendCode(_: SignInState, form: FormData): Promise<SignInSt
   return afterPlainPost("/sign-in");
 }
 
-export async function resendCode(_: SignInState): Promise<SignInState> {
+export async function resendCode(): Promise<SignInState> {
   const step = await readCodeStep();
   if (!step) return afterPlainPost("/sign-in");
   try {

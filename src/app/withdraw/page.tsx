@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
+import { Frame } from "#src/app/frame.tsx";
 import { signedIn } from "#src/app/signed-in.ts";
 import { moneyInputValue } from "#src/ui/kit/format-money.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import { PageFrame } from "#src/ui/shell/page-frame.tsx";
 import { AmountForm } from "#src/ui/withdrawals/amount-form.island.tsx";
 import { amountWords } from "#src/ui/withdrawals/amount-words.ts";
 import { NothingToWithdraw } from "#src/ui/withdrawals/nothing-to-withdraw.tsx";
@@ -19,7 +19,7 @@ export default async function WithdrawAmountPage() {
   const [{ minAmount, maxAmount }, draft] = await Promise.all([api.withdrawals.quote({ amount: Math.max(1, me.feeExemptBalance), method: "MOMO" }), readDraft()]);
   const most = Math.min(maxAmount, me.feeExemptBalance);
   return (
-    <PageFrame messages={messages} player={header} current="withdraw">
+    <Frame header={header} current="withdraw">
       <WithdrawStep messages={messages} step="amount" balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
         {most < minAmount ? (
           <NothingToWithdraw messages={messages} minMinor={minAmount} currency={me.currency} isEmpty={me.feeExemptBalance === 0} />
@@ -32,6 +32,6 @@ export default async function WithdrawAmountPage() {
           />
         )}
       </WithdrawStep>
-    </PageFrame>
+    </Frame>
   );
 }

@@ -43,7 +43,6 @@ export function boardWords(messages: Messages, game: Game, balanceMinor: number 
       inBalance: result.inBalance("{amount}"),
       lostText: result.lostText("{amount}"),
       awaiting: { ...result.awaiting, text: result.awaiting.text("{amount}", "{phone}") },
-      backPaid: result.backPaid("{amount}"),
     },
     session: { ...session, minutes: session.minutes("{minutes}") },
     fairness,

@@ -71,7 +71,7 @@ function Board({ words, game, start, picks, session, isSignedIn, initialRound, s
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (isBusy || pause > 0) return;
+    if (isBusy || (pause > 0 && phase !== "unknown")) return;
     const problems = checkSlip({ ...draft.values, clientSeed: draft.seed.text }, game, !isSignedIn, words.form);
     setErrors(problems);
     const first = Object.keys(problems)[0];
@@ -86,6 +86,7 @@ function Board({ words, game, start, picks, session, isSignedIn, initialRound, s
   const label =
     phase === "placing" ? words.form.placing
     : phase === "rolling" ? words.form.rolling
+    : phase === "unknown" ? words.form.askAgain
     : round?.status === "AWAITING_PAYMENT" ? words.form.waiting
     : pause > 0 ? fill(words.form.pause, { seconds: pause })
     : isAlive ? fill(words.form.submit, { amount: formatMoney(draft.amountMinor, game.currency) })

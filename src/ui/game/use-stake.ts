@@ -30,7 +30,8 @@ export function useStake({ words, currency, initialRound, serverNowMs, reveal }:
   // values, so it either finds the round or places it, once.
   const attempt = useRef<PlaceStakeInput>(undefined);
   const clockSkewMs = useRef(0);
-  useEffect(() => { clockSkewMs.current = serverNowMs - Date.now(); }, []); // eslint-disable-line react-hooks/exhaustive-deps -- only the first render's clock is fresh
+  // Phones' clocks are often wrong; a stake's deadline is told by the server's, as it stood when this page was made.
+  useEffect(() => { clockSkewMs.current = serverNowMs - Date.now(); }, [serverNowMs]);
 
   const show = async (decided: Round) => {
     setRound(decided);
@@ -80,7 +81,7 @@ export function useStake({ words, currency, initialRound, serverNowMs, reveal }:
     }
   };
 
-  return { phase, round, error, setError, resumesAtMs, place, isAsking: attempt.current !== undefined, aim: () => { setPhase((now) => (now === "shown" ? "aiming" : now)); } };
+  return { phase, round, error, resumesAtMs, place, aim: () => { setPhase((now) => (now === "shown" ? "aiming" : now)); } };
 }
 
 function refusalSentence(words: BoardWords, currency: string, refusal: NonNullable<ReturnType<typeof refusalOfClientError>>): string {

@@ -12,20 +12,22 @@ type CodeFieldProps = { id: string; label: ReactNode; hint?: ReactNode; error?: 
 export function CodeField({ id, label, hint, error, ref, ...input }: CodeFieldProps) {
   return (
     <FieldFrame id={id} label={label} hint={hint} error={error}>
-      <input
-        id={id}
-        ref={ref}
-        className={css["code"]}
-        type="text"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        pattern="\s*(\d[\s\-]*){6}"
-        required
-        spellCheck={false}
-        aria-describedby={describedBy({ id, hint, error })}
-        aria-invalid={error ? true : undefined}
-        {...input}
-      />
+      <span className={css["slots"]}>
+        <input
+          id={id}
+          ref={ref}
+          className={css["code"]}
+          type="text"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="\s*(\d[\s\-]*){6}"
+          required
+          spellCheck={false}
+          aria-describedby={describedBy({ id, hint, error })}
+          aria-invalid={error ? true : undefined}
+          {...input}
+        />
+      </span>
     </FieldFrame>
   );
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/no-interactive-element-to-noninteractive-role -- these are the elements' own roles, written out because `display: grid` on a narrow screen takes them away */
 import type { ReactNode } from "react";
 import css from "./table.module.css";
 

@@ -15,6 +15,7 @@ import { ResendForm } from "./resend-form.tsx";
 import type { SignInState } from "./sign-in-state.ts";
 import css from "./sign-in.module.css";
 import { useWebOtp } from "./use-web-otp.ts";
+import { useWholeCode } from "./use-whole-code.ts";
 
 type Action = (state: SignInState, form: FormData) => Promise<SignInState>;
 
@@ -22,14 +23,15 @@ type CodeStepProps = {
   words: CodeWords;
   challengeId: string;
   phoneMasked: string;
-  demoHint: string | null;
+  /** The code itself, which only development and test ever tell. */
+  hint: string | null;
   expiresInSeconds: number;
   resendInSeconds: number;
   headingLevel: "h1" | "h2";
   actions: { check: Action; resend: Action; change: () => Promise<void> };
 };
 
-export function CodeStepForm({ words, challengeId, phoneMasked, demoHint, expiresInSeconds, resendInSeconds, headingLevel: Heading, actions }: CodeStepProps) {
+export function CodeStepForm({ words, challengeId, phoneMasked, hint, expiresInSeconds, resendInSeconds, headingLevel: Heading, actions }: CodeStepProps) {
   const [expiresAtMs, resendAtMs] = useDeadlines(expiresInSeconds, resendInSeconds);
   const left = useCountdown(expiresAtMs);
   return (
@@ -40,7 +42,7 @@ export function CodeStepForm({ words, challengeId, phoneMasked, demoHint, expire
           <p>{fill(words.sentTo, { phone: phoneMasked })}</p>
           <button className={css["inline"]}>{words.change}</button>
         </form>
-        {demoHint ? <p className={css["demo"]}>{demoHint}</p> : null}
+        {hint ? <p className={css["demo"]}>{fill(words.demoHint, { code: hint })}</p> : null}
       </div>
       <CheckForm words={words} action={actions.check} />
       <div className={css["after"]}>
@@ -58,12 +60,14 @@ function CheckForm({ words, action }: { words: CodeWords; action: Action }) {
   const form = useRef<HTMLFormElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const isAlive = useAlive();
+  const whole = useWholeCode(form);
 
   const take = useCallback((code: string) => {
     if (input.current) input.current.value = code;
     form.current?.requestSubmit();
   }, []);
-  useWebOtp(take);
+  const stopWaiting = useWebOtp(take);
+  useEffect(() => { input.current?.focus(); }, []);
   useEffect(() => {
     if (!state.error) return;
     input.current?.focus();
@@ -71,15 +75,10 @@ function CheckForm({ words, action }: { words: CodeWords; action: Action }) {
   }, [state]);
 
   return (
-    <form ref={form} className={css["form"]} action={formAction} noValidate={isAlive}>
+    <form ref={form} className={css["form"]} action={formAction} onSubmit={() => { whole.onSubmit(); stopWaiting(); }} noValidate={isAlive}>
       <CodeField
         id="code" name="code" ref={input} label={words.label} error={state.error} data-first
-        onInput={(event) => {
-          // Pasted or filled in by the phone: six digits at once, so the player has seen them and is done. Typed digits wait for Continue.
-          const { inputType } = event.nativeEvent as InputEvent;
-          const isWhole = event.currentTarget.value.replace(/\D/g, "").length === 6;
-          if (isWhole && inputType !== "insertText" && !inputType?.startsWith("delete")) form.current?.requestSubmit();
-        }}
+        onInput={(event) => { whole.onInput(event.currentTarget.value); }}
       />
       <SubmitButton isWide pendingLabel={words.checking}>{words.submit}</SubmitButton>
     </form>
@@ -88,8 +87,11 @@ function CheckForm({ words, action }: { words: CodeWords; action: Action }) {
 
 /** Deadlines on this device's clock, counted from when these seconds came from the server. */
 function useDeadlines(expiresInSeconds: number, resendInSeconds: number): [number, number] {
-  const make = (): [number, number] => [Date.now() + expiresInSeconds * 1000, Date.now() + resendInSeconds * 1000];
-  const [deadlines, setDeadlines] = useState(make);
-  useEffect(() => { setDeadlines(make()); }, [expiresInSeconds, resendInSeconds]); // eslint-disable-line react-hooks/exhaustive-deps -- new seconds, new deadlines
+  const [deadlines, setDeadlines] = useState(() => deadlinesFrom(expiresInSeconds, resendInSeconds));
+  useEffect(() => { setDeadlines(deadlinesFrom(expiresInSeconds, resendInSeconds)); }, [expiresInSeconds, resendInSeconds]);
   return deadlines;
+}
+
+function deadlinesFrom(expiresInSeconds: number, resendInSeconds: number): [number, number] {
+  return [Date.now() + expiresInSeconds * 1000, Date.now() + resendInSeconds * 1000];
 }

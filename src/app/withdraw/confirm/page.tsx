@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Frame } from "#src/app/frame.tsx";
 import { signedIn } from "#src/app/signed-in.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import { PageFrame } from "#src/ui/shell/page-frame.tsx";
 import { ConfirmForm } from "#src/ui/withdrawals/confirm-form.island.tsx";
 import { confirmWords } from "#src/ui/withdrawals/confirm-words.ts";
 import { destinationText } from "#src/ui/withdrawals/destination-text.ts";
@@ -22,7 +22,7 @@ export default async function WithdrawConfirmPage() {
   if (!draft?.destination) redirect(draft ? "/withdraw/where" : "/withdraw");
   const quote = await api.withdrawals.quote({ amount: draft.amount, method: draft.method });
   return (
-    <PageFrame messages={messages} player={header} current="withdraw">
+    <Frame header={header} current="withdraw">
       <WithdrawStep messages={messages} step="confirm" balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
         <ConfirmForm
           words={confirmWords(messages, { ...quote, currency: me.currency, destination: destinationText(draft.destination) })}
@@ -30,6 +30,6 @@ export default async function WithdrawConfirmPage() {
           action={confirmWithdrawal}
         />
       </WithdrawStep>
-    </PageFrame>
+    </Frame>
   );
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { Frame } from "#src/app/frame.tsx";
 import { signedIn } from "#src/app/signed-in.ts";
 import { formatMoney } from "#src/ui/kit/format-money.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import { PageFrame } from "#src/ui/shell/page-frame.tsx";
 import { WhereForm } from "#src/ui/withdrawals/where-form.island.tsx";
 import { WithdrawStep } from "#src/ui/withdrawals/withdraw-step.tsx";
 import { readDraft } from "../draft-cookie.ts";
@@ -19,7 +19,7 @@ export default async function WithdrawWherePage() {
   if (!draft) redirect("/withdraw");
   const bank = typeof draft.destination === "object" ? draft.destination : null;
   return (
-    <PageFrame messages={messages} player={header} current="withdraw">
+    <Frame header={header} current="withdraw">
       <WithdrawStep messages={messages} step="where" balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency} amountText={formatMoney(draft.amount, me.currency)}>
         <WhereForm
           words={messages.withdrawals.where}
@@ -31,6 +31,6 @@ export default async function WithdrawWherePage() {
           action={chooseDestination}
         />
       </WithdrawStep>
-    </PageFrame>
+    </Frame>
   );
 }

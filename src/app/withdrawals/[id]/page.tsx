@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { signedIn } from "#src/app/signed-in.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import { PageFrame } from "#src/ui/shell/page-frame.tsx";
 import { WithdrawalStatus } from "#src/ui/withdrawals/withdrawal-status.island.tsx";
 import { statusWords } from "#src/ui/withdrawals/status-words.ts";
 
@@ -17,8 +17,8 @@ export default async function WithdrawalPage({ params }: { params: Promise<{ id:
   const withdrawal = await orNull(api.withdrawals.show({ id }));
   if (!withdrawal) notFound();
   return (
-    <PageFrame messages={messages} player={header} current="withdraw">
+    <Frame header={header} current="withdraw">
       <WithdrawalStatus words={statusWords(messages)} currency={me.currency} seen={withdrawal} />
-    </PageFrame>
+    </Frame>
   );
 }

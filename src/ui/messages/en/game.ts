@@ -3,7 +3,6 @@ const sides = { under: "Under", over: "Over" };
 
 export const game = {
   title: "Play a round",
-  heading: "Choose your chance. Roll.",
   sides,
   aim: { under: (target: string) => `Roll under ${target}`, over: (target: string) => `Roll over ${target}` },
   toGet: (amount: string) => `to get ${amount}`,
@@ -29,6 +28,7 @@ export const game = {
     submitPlain: "Stake and roll",
     placing: "Placing your stake…",
     rolling: "Rolling…",
+    askAgain: "Ask again about this stake",
     waiting: "Waiting for the payment",
     pause: (seconds: string) => `Next round in ${seconds} s`,
     still: (amount: string, chance: string) => `The figures below are for ${amount} at ${chance}%. Stake another amount or chance and the round is worked out the same way.`,
@@ -52,8 +52,6 @@ export const game = {
     awaiting: { title: "Approve it on your phone", text: (amount: string, phone: string) => `We asked ${phone} for ${amount}. Nothing is taken until you approve. This page waits with you.`, reload: "See what became of it" },
     void: { title: "Not placed", text: "Nothing was taken. The round was called off before it was paid." },
     check: "Check this round",
-    again: "Play again",
-    backPaid: (amount: string) => `Paid back ${amount}`,
   },
   session: { label: "This session", time: "Time", minutes: (minutes: string) => `${minutes} min`, net: "Net", rounds: "Rounds" },
   recent: {
@@ -74,10 +72,8 @@ export const game = {
     clientServer: "Made by our server, because this page runs without scripts. Type your own to be sure.",
     clientBrowser: "Made in your browser.",
     renew: "New seed",
-    how: "How a roll is made, and how to check one",
   },
   round: {
-    title: (id: string) => `Round ${id}`,
     heading: "One round, and its proof",
     facts: "What was played",
     proof: "What proves it",

@@ -41,6 +41,5 @@ export const player = {
     opening: "Opening balance", return: "Paid back", correction: "Correction",
   } as Readonly<Record<string, string>>,
   signOut: "Sign out",
-  phone: "Phone",
   avatarAlt: (name: string) => `Picture of ${name}`,
 };

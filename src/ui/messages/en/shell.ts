@@ -1,6 +1,5 @@
 export const shell = {
   name: "Kete",
-  title: (page: string) => `${page} · Kete`,
   description: "Dice you can check, staked from mobile money. Play a round without an account; every roll is fixed before you stake and proven after.",
   skip: "Skip to the content",
   demo: { label: "Demo money", text: "Nothing here is paid in or out. Play as if it were." },
@@ -30,7 +29,5 @@ export const shell = {
     home: "Back to the game",
     reference: "Reference",
   },
-  loading: "Loading…",
   close: "Close",
-  at: (when: string) => `${when} UTC`,
 };

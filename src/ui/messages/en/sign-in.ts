@@ -23,7 +23,6 @@ export const signIn = {
     resend: "Send the code again",
     resendIn: (time: string) => `in ${time}`,
     resent: "Sent again. It is the same code, so the first text works too.",
-    attemptsLeft: (count: number) => (count === 1 ? "1 try left" : `${count} tries left`),
     delivery: {
       queued: "The text is on its way.",
       sent: "The text was sent. It can take a minute.",

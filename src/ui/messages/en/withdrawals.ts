@@ -2,7 +2,6 @@ export const withdrawals = {
   title: "Withdraw",
   listTitle: "Withdrawals",
   steps: { label: "Steps", amount: "Amount", where: "Where", confirm: "Check" },
-  stepOf: (step: string, of: string) => `Step ${step} of ${of}`,
   amount: {
     heading: "How much?",
     balance: "You can withdraw",
@@ -62,7 +61,6 @@ export const withdrawals = {
     finished: "Finished",
     mock: "Demo: this payout was simulated. No money left.",
     all: "All withdrawals",
-    again: "Withdraw more",
     live: "This page keeps itself up to date.",
     reload: "See the latest",
     stale: "We cannot reach the server just now. The state below is the last one we heard.",

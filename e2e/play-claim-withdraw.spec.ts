@@ -1,0 +1,77 @@
+import { expect, test, type Page } from "./fixtures/test.ts";
+
+/** Opens the home page and stakes so that the roll comes out as asked. */
+async function stakeAsGuest(page: Page, { phone, seedFor }: { phone: string; seedFor: (hash: string) => Promise<string> }): Promise<void> {
+  await page.goto("/");
+  await page.getByText("Fairness", { exact: true }).first().click();
+  const hash = await page.getByText(/^[0-9a-f]{64}$/).first().innerText();
+  await page.getByLabel("Your seed").fill(await seedFor(hash));
+  await page.getByLabel("Mobile money number that pays").fill(phone);
+  await page.getByRole("button", { name: /^Stake (UGX\s1,000|and roll)$/ }).click();
+}
+
+test("a guest wins, signs in with the texted code, sees the winnings and withdraws them", async ({ page, phone, clientSeed, readCode, expectBooksAtZero }) => {
+  const luck = (serverSeedHash: string) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" });
+  await stakeAsGuest(page, { phone, seedFor: luck });
+  await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+
+  await page.getByRole("link", { name: "Sign in to claim it" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("heading", { name: "Sign in with your phone" })).toBeVisible();
+  await dialog.getByLabel("Phone number").fill(phone);
+  await dialog.getByRole("button", { name: "Send the code" }).click();
+  await expect(dialog.getByLabel("Six-digit code")).toBeFocused();
+
+  // The tab dies while the player reads the text: a reload lands on the code step.
+  await page.reload();
+  await expect(page.getByLabel("Six-digit code")).toBeVisible();
+  await page.getByLabel("Six-digit code").fill("000 000");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("That code isn't right. 4 tries left.")).toBeVisible();
+  await page.getByLabel("Six-digit code").fill(await readCode(phone));
+  await page.getByRole("button", { name: "Continue" }).click();
+
+  await expect(page.getByText("1 round and UGX 2,000 are now yours.")).toBeVisible();
+  await page.getByLabel("Name").fill("Amina");
+  await page.getByRole("button", { name: "Save and go on" }).click();
+  await page.goto("/profile");
+  await expect(page.getByRole("heading", { name: "Amina" })).toBeVisible();
+  await expect(page.getByRole("main").getByText("UGX 2,000").first()).toBeVisible();
+
+  await withdraw(page, { amount: "1500", left: "UGX 500" });
+  await expectBooksAtZero();
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a guest wins, signs in, and withdraws by plain forms alone", async ({ page, phone, clientSeed, readCode, expectBooksAtZero }) => {
+    await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }) });
+    await expect(page).toHaveURL(/\?round=/);
+    await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+    await page.getByRole("link", { name: "Sign in to claim it" }).click();
+    await page.getByLabel("Phone number").fill(phone);
+    await page.getByRole("button", { name: "Send the code" }).click();
+    await page.getByLabel("Six-digit code").fill(await readCode(phone));
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByText("1 round and UGX 2,000 are now yours.")).toBeVisible();
+    await page.getByRole("button", { name: "Skip" }).click();
+    await withdraw(page, { amount: "2000", left: "UGX 0" });
+    await expectBooksAtZero();
+  });
+});
+
+/** Takes money out to the player's own number, by the steps on the page, until it says that it is paid. */
+async function withdraw(page: Page, { amount, left }: { amount: string; left: string }): Promise<void> {
+  await page.goto("/withdraw");
+  await page.getByLabel("Amount").fill(amount);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  const money = `UGX\\s${Number(amount).toLocaleString("en")}`;
+  await page.getByRole("button", { name: new RegExp(`Withdraw ${money}`) }).click();
+  await expect(page).toHaveURL(/\/withdrawals\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole("status").getByText("Paid").first()).toBeVisible();
+  await expect(page.getByText(/MOCK-/).first()).toBeVisible();
+  await page.goto("/profile");
+  await expect(page.getByRole("main").getByText(left, { exact: true }).first()).toBeVisible();
+}

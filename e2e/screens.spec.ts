@@ -1,0 +1,88 @@
+import { gzipSync } from "node:zlib";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test, type Page } from "./fixtures/test.ts";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const open = ["/", "/sign-in", "/api/docs", "/dev/inbox", "/nowhere"];
+const players = ["/profile", "/withdraw", "/withdrawals"];
+/** KiB of JavaScript, gzipped, that a first visit may load. An empty Next 16 page is 132. */
+const weights: Record<string, number> = { "/": 165, "/sign-in": 165, "/withdraw": 165, "/profile": 158, "/withdrawals": 140, "/api/docs": 140, "/dev/inbox": 140 };
+
+async function check(page: Page, path: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    for (const width of [360, 1280]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(path);
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+      expect(violations.map(({ id, nodes }) => `${path} ${colorScheme} ${width}: ${id} ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
+    }
+  }
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path} scrolls sideways at 320 px`).toBeLessThanOrEqual(320);
+}
+
+test.describe("every screen is accessible and fits, at both widths, light and dark", () => {
+  test.use({ allowedConsole: [/404/] });
+
+  for (const path of open) {
+    test(`${path}`, async ({ page }) => check(page, path));
+  }
+
+  test("a player's", async ({ page, phone, signIn }) => {
+    test.slow();
+    await signIn(phone);
+    for (const path of players) await check(page, path);
+  });
+
+  test("the states of a round, a withdrawal and the code step", async ({ page, phone, signIn, clientSeed }) => {
+    test.slow();
+    await page.goto("/sign-in");
+    await page.getByLabel("Phone number").fill(phone);
+    await page.getByRole("button", { name: "Send the code" }).click();
+    await expect(page.getByLabel("Six-digit code")).toBeVisible();
+    await check(page, "/sign-in");
+
+    const winner = `${phone.slice(0, -3)}${String(999 - Number(phone.slice(-3))).padStart(3, "0")}`;
+    await page.goto("/");
+    await page.getByText("Fairness", { exact: true }).first().click();
+    const serverSeedHash = await page.getByText(/^[0-9a-f]{64}$/).first().innerText();
+    await page.getByLabel("Your seed").fill(await clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }));
+    await page.getByLabel("Mobile money number that pays").fill(winner);
+    await page.getByRole("button", { name: /^Stake/ }).click();
+    await expect(page.getByText(/waits on/)).toBeVisible();
+    await check(page, (await page.getByRole("link", { name: "Check this round" }).getAttribute("href")) ?? "");
+    await page.context().clearCookies();
+    await signIn(winner);
+    await check(page, "/sign-in/welcome");
+    await page.goto("/withdraw");
+    await page.getByLabel("Amount").fill("1000");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("button", { name: /Withdraw UGX/ }).click();
+    await expect(page).toHaveURL(/\/withdrawals\/[0-9a-f-]{36}$/);
+    await check(page, new URL(page.url()).pathname);
+    await check(page, "/profile");
+  });
+});
+
+test.describe("no page is heavier than it may be", () => {
+  test.slow();
+
+  test("by the JavaScript a first visit loads", async ({ page, phone, signIn, request }) => {
+    await signIn(phone);
+    for (const [path, limit] of Object.entries(weights)) {
+      const scripts = new Set<string>();
+      const note = (sent: { url(): string; resourceType(): string }) => void (sent.resourceType() === "script" && scripts.add(sent.url()));
+      page.on("request", note);
+      await page.goto(path, { waitUntil: "networkidle" });
+      page.off("request", note);
+      let bytes = 0;
+      for (const url of scripts) bytes += gzipSync(await (await request.get(url)).body(), { level: 6 }).length;
+      const kib = bytes / 1024;
+      console.log(`${path}: ${kib.toFixed(1)} of ${limit} KiB`);
+      expect(scripts.size).toBeGreaterThan(0);
+      expect(kib, `${path} in KiB`).toBeLessThanOrEqual(limit);
+    }
+  });
+});
