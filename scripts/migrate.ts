@@ -4,7 +4,7 @@ import { step } from "./stack/progress.ts";
 import { given } from "./stack/settings.ts";
 import { withServices } from "./stack/with-services.ts";
 
-const lifetime = new Lifetime();
+const lifetime = new Lifetime({ onCtrlC: 130 });
 
 /** `npm run migrate`: brings DATABASE_OWNER_URL, or the embedded database, to the current schema. */
 await lifetime.run(async () => {

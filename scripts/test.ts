@@ -15,7 +15,7 @@ Runs everything, or the stages named: ${Object.keys(stages).join(", ")}.
 Other words choose tests within them: npm test -- e2e sign-in. Output of a stage is shown if it fails,
 or as it comes with --verbose. State and logs: <KETE_DATA_DIR>/test. It may run beside \`npm run dev\`.`;
 
-const lifetime = new Lifetime();
+const lifetime = new Lifetime({ onCtrlC: 130 });
 
 await lifetime.run(async () => {
   const words = process.argv.slice(2);
@@ -58,6 +58,8 @@ async function runStage(name: string, stage: Stage, run: Run): Promise<Counts> {
     if (lifetime.isEnding) throw error;
     return { counts: { ...none, failed: 1 }, output: error instanceof Error ? error.message : String(error) };
   });
+  // Told to stop: what a stage that was cut short would say is not worth hearing.
+  if (lifetime.isEnding) await lifetime.end(130);
   const isGood = counts.failed === 0;
   if (!isGood) console.log(output.trimEnd());
   console.log(`${isGood ? "✓" : "✗"} ${name}: ${inWords(counts)} (${seconds(performance.now() - startedAt)})`);

@@ -16,7 +16,11 @@ export class Lifetime {
   #ending: Promise<never> | undefined;
   #firstSignalAt = 0;
 
-  constructor() {
+  readonly #onCtrlC: number;
+
+  /** `onCtrlC` is the exit code then: 0 for servers, which are meant to end so, and not for work that was cut short. */
+  constructor({ onCtrlC = 0 } = {}) {
+    this.#onCtrlC = onCtrlC;
     for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => this.#onSignal(name));
     // bootstrap.mjs, which started us, is gone.
     if (process.connected) process.once("disconnect", () => void this.end(143));
@@ -90,8 +94,7 @@ export class Lifetime {
     if (this.#firstSignalAt === 0) {
       this.#firstSignalAt = Date.now();
       process.stdout.write(`\nstopping …\n`);
-      // Ctrl-C is how these commands are meant to end; only the other signals are somebody else's doing.
-      void this.end(name === "SIGINT" ? 0 : name === "SIGTERM" ? 143 : 129);
+      void this.end(name === "SIGINT" ? this.#onCtrlC : name === "SIGTERM" ? 143 : 129);
     } else if (Date.now() - this.#firstSignalAt > samePressMs) {
       // The leashes see us go and stop what is left; nothing is orphaned, we only do not wait for it.
       for (const child of this.#children) child.stopAtOnce();

@@ -1,5 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import { z } from "zod";
+import { isDatabaseAway } from "#src/domain/shared/database.ts";
 import { DomainError, type RefusalKind } from "#src/domain/shared/errors.ts";
 
 type TrpcCode = TRPCError["code"];
@@ -29,6 +30,7 @@ export function httpStatus(error: DomainError): number {
 /** The refusal behind whatever was thrown, or undefined when it is a fault. */
 export function refusalBehind(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
+  if (isDatabaseAway(error)) return new DomainError("unavailable", { retryAfterSeconds: 5 });
   if (error instanceof z.ZodError) return new DomainError("invalid_input", { issues: issues(error) });
   if (error instanceof TRPCError) {
     const inner = error.cause ? refusalBehind(error.cause) : undefined;

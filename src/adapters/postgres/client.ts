@@ -12,6 +12,8 @@ export function createDatabase(settings: { url: string; poolMax: number }): Pris
     connectionTimeoutMillis: 2500,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 10_000,
+    // Instants come back as text in the connection's time zone, and the adapter reads them as UTC.
+    options: "-c TimeZone=UTC",
   });
   return new PrismaClient({ adapter });
 }

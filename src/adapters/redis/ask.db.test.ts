@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CodeStore, OtpSettings } from "#src/domain/otp/ports.ts";
-import { sampleOtp as rules } from "#src/domain/otp/sample-settings.ts";
+import { sampleOtp as rules } from "#src/testing/sample-otp.ts";
 import { newId } from "#src/domain/shared/ids.ts";
 import type { Phone } from "#src/domain/shared/phone.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
@@ -68,9 +68,12 @@ describe("asking", () => {
     expect(await ask(phone, at(180))).toMatchObject({ outcome: "limit" });
   });
 
-  it("tells the longer of two waits", async () => {
+  it("tells the longer of two waits, and restarts the cool-down with each text", async () => {
     const phone = newPhone();
-    for (const seconds of [0, 60, 120]) await asked(phone, at(seconds));
+    await asked(phone, at(0));
+    await asked(phone, at(60));
+    expect(await ask(phone, at(61))).toMatchObject({ outcome: "cooldown", retryAfterMs: 59_000 });
+    await asked(phone, at(120));
     expect(await ask(phone, at(121))).toMatchObject({ outcome: "limit", retryAfterMs: 479_000 });
   });
 
@@ -103,8 +106,7 @@ describe("a live code", () => {
     const phone = newPhone();
     const first = await asked(phone, at(0));
     expect(await asked(phone, at(290))).toMatchObject({ codeId: first.codeId, expiresAtMs: at(350) });
-    const long = { ...rules, ttlSeconds: 600 };
-    const other = newPhone();
+    const [other, long] = [newPhone(), { ...rules, ttlSeconds: 600 }];
     await asked(other, at(0), { rules: long });
     expect(await asked(other, at(580), { rules: long })).toMatchObject({ expiresAtMs: at(600) });
   });
@@ -114,6 +116,16 @@ describe("a live code", () => {
     const { challengeId } = await asked(phone, at(0));
     expect(await ask(phone, at(30), { own: challengeId })).toMatchObject({ outcome: "cooldown", challengeId });
     expect(await asked(phone, at(60), { own: challengeId })).toMatchObject({ challengeId });
+  });
+
+  it("is not texted under a challenge whose guesses are used up, or that was for another code", async () => {
+    const phone = newPhone();
+    const { challengeId } = await asked(phone, at(0));
+    for (let n = 0; n < 5; n++) await guess(phone, at(1), challengeId, "wrong");
+    const second = await asked(phone, at(60), { own: challengeId });
+    expect(second.challengeId).not.toBe(challengeId);
+    await asked(phone, at(700));
+    expect((await asked(phone, at(760), { own: second.challengeId })).challengeId).not.toBe(second.challengeId);
   });
 
   it("gives who asks during the cool-down a challenge that works, and no text", async () => {
@@ -147,38 +159,5 @@ describe("a live code", () => {
     const dayLater = at(86_400 + 600);
     expect(await ask(phone, dayLater - 1)).toMatchObject({ outcome: "limit", retryAfterMs: 1 });
     expect(await ask(phone, dayLater)).toMatchObject({ outcome: "send" });
-  });
-});
-
-describe("an ask taken back", () => {
-  it("leaves no cool-down, no count, no code and no challenge", async () => {
-    const phone = newPhone();
-    // More often than the windows and the day's challenges would allow.
-    for (let n = 0; n < 31; n++) {
-      const { challengeId } = await asked(phone, at(0));
-      await codes.undo({ phone, challengeId });
-      expect(await codes.find(challengeId, at(0))).toBeNull();
-    }
-    expect(await guess(phone, at(1), null, "right")).toEqual({ outcome: "expired" });
-  });
-
-  it("leaves the guesses counted that were made on it", async () => {
-    const phone = newPhone();
-    for (let n = 0; n < 30; n++) {
-      const { challengeId } = await asked(phone, at(0));
-      await guess(phone, at(0), challengeId, "wrong");
-      await codes.undo({ phone, challengeId });
-    }
-    expect(await ask(phone, at(0))).toMatchObject({ outcome: "limit", retryAfterMs: 87_000_000 });
-  });
-
-  it("leaves an earlier text of the same code useful", async () => {
-    const phone = newPhone();
-    const { challengeId, codeId } = await asked(phone, at(0));
-    await asked(phone, at(60), { own: challengeId });
-    await codes.undo({ phone, challengeId });
-    await codes.undo({ phone, challengeId });
-    await asked(phone, at(61));
-    expect(await guess(phone, at(62), challengeId, "right")).toMatchObject({ outcome: "right", codeId });
   });
 });

@@ -38,7 +38,7 @@ local isLive = codeId and diesAt > now and not read(codeKey, 'usedBy')
 
 local isOwn = false
 if ownId ~= '' and isLive then
-  isOwn = read(ownKey, 'phone') == phone and read(ownKey, 'code') == codeId and tonumber(read(ownKey, 'misses')) < missesMax
+  isOwn = read(ownKey, 'code') == codeId and tonumber(read(ownKey, 'misses')) < missesMax
 end
 
 -- A new challenge is a right to so many guesses, so it is counted when it is made: guesses of
@@ -91,6 +91,8 @@ redis.call('HSET', key, 'asked', whole(now), 'sender', id)
 redis.call('HINCRBY', key, 'texts', 1)
 redis.call('PEXPIRE', key, keep)
 note(sends, sendsMax, longest, entry)
-if cooldown > 0 then redis.call('SET', rate, whole(now + cooldown) .. ':' .. id, 'PX', whole(cooldown), 'NX') end
+-- Not NX: whether a cool-down runs was asked above, of the instant inside. A key that Redis has yet
+-- to clear away would otherwise keep the new one from being set.
+if cooldown > 0 then redis.call('SET', rate, whole(now + cooldown) .. ':' .. id, 'PX', whole(cooldown)) end
 return { 'send', codeId, id, diesAt, now + cooldown }
 `;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CodeStore } from "#src/domain/otp/ports.ts";
-import { sampleOtp as rules } from "#src/domain/otp/sample-settings.ts";
+import { sampleOtp as rules } from "#src/testing/sample-otp.ts";
 import { newId } from "#src/domain/shared/ids.ts";
 import type { Phone } from "#src/domain/shared/phone.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
@@ -61,6 +61,12 @@ describe("a guess that names its challenge", () => {
     expect(await guess(two.phone, at(300), two.challengeId, "right")).toEqual({ outcome: "expired" });
   });
 
+  it("is worth nothing for a code that came after its challenge's own", async () => {
+    const { phone, challengeId } = await phoneWithCode();
+    await textAgain(phone, at(300));
+    expect(await guess(phone, at(301), challengeId, "right")).toEqual({ outcome: "expired" });
+  });
+
   it("finds no challenge by a name that was never given", async () => {
     const { phone } = await phoneWithCode();
     expect(await guess(phone, at(1), newId(), "right")).toEqual({ outcome: "expired" });
@@ -83,7 +89,7 @@ describe("a guess that names no challenge", () => {
     for (let n = 0; n < 4; n++) await guess(phone, at(1), null, "wrong");
     expect(await guess(phone, at(2), null, "right")).toMatchObject({ outcome: "right", challengeId });
     await textAgain(phone, at(3));
-    for (let n = 0; n < 4; n++) await guess(phone, at(4), null, "wrong");
+    for (const attemptsLeft of [4, 3, 2, 1]) expect(await guess(phone, at(4), null, "wrong")).toEqual({ outcome: "wrong", attemptsLeft });
     await textAgain(phone, at(604));
     expect(await guess(phone, at(604), null, "wrong")).toEqual({ outcome: "wrong", attemptsLeft: 4 });
   });

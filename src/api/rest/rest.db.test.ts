@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { apiDeps, restClient, type Answer } from "#src/testing/api.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { newPhone } from "#src/testing/play.ts";
@@ -80,6 +81,22 @@ describe("a call", () => {
     expect(errorOf(answer)).toEqual({ code: "internal", message: expect.any(String) as string, params: {}, request_id: expect.any(String) as string });
     expect(JSON.stringify(answer.body)).not.toMatch(/currency|sql|select|prisma/i);
     expect(kit.log.lines.filter(({ level, message }) => level === "error" && message === "fault")).toHaveLength(1);
+  });
+});
+
+describe("with PostgreSQL away", () => {
+  it("a call is told to try again within three seconds, and told nothing else", async () => {
+    const db = createDatabase({ url: "postgres://kete_app:x@127.0.0.1:9/kete", poolMax: 1 });
+    const cut = restClient({ ...apiDeps(kit), db });
+    const startedAt = performance.now();
+    const answers = await Promise.all([cut("/game"), cut("/auth/request-otp", { method: "POST", body: { phone: newPhone() } })]);
+    await db.$disconnect();
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    for (const answer of answers) {
+      expect(answer.status).toBe(503);
+      expect(errorOf(answer)).toMatchObject({ code: "unavailable", params: {} });
+      expect(answer.headers.get("retry-after")).toBe("5");
+    }
   });
 });
 

@@ -3,15 +3,16 @@ import { createCodeStore } from "#src/adapters/redis/code-store.ts";
 import { createRedis } from "#src/adapters/redis/client.ts";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
-import { sampleSessions } from "../sessions/sample-session.ts";
+import { sampleSessions } from "#src/testing/sample-session.ts";
 import { newId } from "../shared/ids.ts";
 import { challengeStatus } from "./challenge-status.ts";
 import type { OtpDeps, OtpSettings } from "./ports.ts";
 import { requestCode, resendCode } from "./request-code.ts";
-import { recordingSms, sampleOtp } from "./sample-settings.ts";
+import { recordingSms, sampleOtp, standingClock } from "#src/testing/sample-otp.ts";
 import { sendCode } from "./send-code.ts";
 
 let kit: TestKit;
+const clock = standingClock();
 let sms: ReturnType<typeof recordingSms>;
 beforeAll(async () => {
   kit = await testKit();
@@ -22,14 +23,14 @@ beforeEach(() => {
 afterAll(() => kit.close());
 
 function deps(change: Partial<OtpSettings> = {}): OtpDeps {
-  return { db: kit.db, clock: kit.clock, log: kit.log, sessions: sampleSessions, otp: { ...sampleOtp, ...change }, codes: createCodeStore(createRedis(kit.redis), kit.log), sms };
+  return { db: kit.db, clock, log: kit.log, sessions: sampleSessions, otp: { ...sampleOtp, ...change }, codes: createCodeStore(createRedis(kit.redis), kit.log), sms };
 }
 
 let lastPhone = 772_100_000;
 const newPhone = () => `+256${(lastPhone += 1)}`;
 const requestId = "request-1";
 const ask = (phone: string, change: Partial<OtpSettings> = {}) => requestCode(deps(change), { phone, requestId });
-const seconds = (count: number) => kit.clock.advance(count * 1000);
+const seconds = (count: number) => clock.advance(count * 1000);
 const jobsFor = async (challengeId: string) =>
   (await kit.owner.query("SELECT payload FROM graphile_worker._private_jobs WHERE key = $1", [`send-code:${challengeId}`])).rows.map(({ payload }: { payload: unknown }) => payload);
 

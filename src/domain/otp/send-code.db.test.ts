@@ -4,16 +4,17 @@ import { createRedis } from "#src/adapters/redis/client.ts";
 import { mockSms } from "#src/adapters/sms/mock.ts";
 import { createInbox } from "#src/adapters/redis/inbox.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
-import { sampleSessions } from "../sessions/sample-session.ts";
+import { sampleSessions } from "#src/testing/sample-session.ts";
 import { newId } from "../shared/ids.ts";
 import { challengeStatus } from "./challenge-status.ts";
 import type { OtpDeps } from "./ports.ts";
 import { requestCode } from "./request-code.ts";
-import { recordingSms, sampleOtp } from "./sample-settings.ts";
+import { recordingSms, sampleOtp, standingClock } from "#src/testing/sample-otp.ts";
 import { sendCode } from "./send-code.ts";
 import { verifyCode } from "./verify-code.ts";
 
 let kit: TestKit;
+const clock = standingClock();
 let sms: ReturnType<typeof recordingSms>;
 beforeAll(async () => {
   kit = await testKit();
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 afterAll(() => kit.close());
 
-const deps = (): OtpDeps => ({ db: kit.db, clock: kit.clock, log: kit.log, sessions: sampleSessions, otp: sampleOtp, codes: createCodeStore(createRedis(kit.redis), kit.log), sms });
+const deps = (): OtpDeps => ({ db: kit.db, clock, log: kit.log, sessions: sampleSessions, otp: sampleOtp, codes: createCodeStore(createRedis(kit.redis), kit.log), sms });
 
 let lastPhone = 772_200_000;
 const newPhone = () => `+256${(lastPhone += 1)}`;
@@ -61,6 +62,25 @@ describe("the text goes out", () => {
     expect(await status(challengeId)).toMatchObject({ delivery: "sent" });
   });
 
+  it("leaves a receipt that was faster than the provider's own answer", async () => {
+    const { challengeId } = await ask();
+    const fast = { ...sms, send: async () => (await kit.owner.query("UPDATE otp_challenges SET delivery = 'DELIVERED' WHERE id = $1", [challengeId]), { outcome: "accepted" as const, messageId: "message-3" }) };
+    await sendCode({ ...deps(), sms: fast }, { challengeId });
+    expect(await status(challengeId)).toMatchObject({ delivery: "delivered" });
+  });
+
+  it("for no code that has been used since", async () => {
+    const phone = newPhone();
+    const first = await ask(phone);
+    await sendCode(deps(), first);
+    clock.advance(60_000);
+    const second = await ask(phone);
+    await verifyCode(deps(), { phone, code: sms.sent[0]?.code ?? "", challengeId: first.challengeId, kind: "WEB", requestId: "r" });
+    await sendCode(deps(), second);
+    expect(sms.sent).toHaveLength(1);
+    expect(await status(first.challengeId)).toEqual({ delivery: "sent", expiresIn: 0, resendIn: 0, attemptsLeft: 0 });
+  });
+
   it("for no challenge that does not exist", async () => {
     await sendCode(deps(), { challengeId: newId() });
     expect(sms.sent).toEqual([]);
@@ -85,7 +105,7 @@ describe("a text that certainly failed", () => {
     const phone = newPhone();
     const first = await ask(phone);
     await sendCode(deps(), first);
-    kit.clock.advance(60_000);
+    clock.advance(60_000);
     const second = await ask(phone);
     sms.answer = { outcome: "rejected", reason: "no credit" };
     await sendCode(deps(), second);
@@ -97,7 +117,7 @@ describe("a text that certainly failed", () => {
 
   it("is also one that comes after the code has expired", async () => {
     const { challengeId } = await ask();
-    kit.clock.advance(300_000);
+    clock.advance(300_000);
     await sendCode(deps(), { challengeId });
     expect(sms.sent).toEqual([]);
     expect(await status(challengeId)).toMatchObject({ delivery: "failed" });

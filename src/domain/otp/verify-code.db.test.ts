@@ -4,14 +4,15 @@ import { createRedis } from "#src/adapters/redis/client.ts";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { checkSession } from "../sessions/check-session.ts";
-import { sampleSessions } from "../sessions/sample-session.ts";
+import { sampleSessions } from "#src/testing/sample-session.ts";
 import type { OtpDeps, OtpSettings } from "./ports.ts";
 import { requestCode } from "./request-code.ts";
-import { recordingSms, sampleOtp } from "./sample-settings.ts";
+import { recordingSms, sampleOtp, standingClock } from "#src/testing/sample-otp.ts";
 import { sendCode } from "./send-code.ts";
 import { verifyCode, type CodeGuess } from "./verify-code.ts";
 
 let kit: TestKit;
+const clock = standingClock();
 beforeAll(async () => {
   kit = await testKit();
 });
@@ -19,7 +20,7 @@ afterAll(() => kit.close());
 
 const sms = recordingSms();
 function deps(change: Partial<OtpSettings> = {}): OtpDeps {
-  return { db: kit.db, clock: kit.clock, log: kit.log, sessions: sampleSessions, otp: { ...sampleOtp, ...change }, codes: createCodeStore(createRedis(kit.redis), kit.log), sms };
+  return { db: kit.db, clock, log: kit.log, sessions: sampleSessions, otp: { ...sampleOtp, ...change }, codes: createCodeStore(createRedis(kit.redis), kit.log), sms };
 }
 
 let lastPhone = 772_300_000;
@@ -55,7 +56,7 @@ describe("a right code", () => {
   it("brings the same player back and ends the session this browser had", async () => {
     const first = await textedPhone();
     const before = await verify(first);
-    kit.clock.advance(60_000);
+    clock.advance(60_000);
     const again = await verify({ ...(await textedPhone(first.phone)), endsSession: before.session.publicId });
     expect(again).toMatchObject({ isNewPlayer: false, player: { id: before.player.id } });
     expect(await checkSession(deps(), before.session)).toBeNull();
@@ -91,7 +92,7 @@ describe("a right code", () => {
     const texted = await textedPhone();
     await verify(texted);
     await kit.owner.query("UPDATE players SET state = $2::player_state WHERE phone = $1", [texted.phone, state]);
-    kit.clock.advance(60_000);
+    clock.advance(60_000);
     await expect(verify(await textedPhone(texted.phone))).rejects.toMatchObject({ code: `account_${state.toLowerCase()}` });
     expect(await count("sessions s JOIN players p ON p.id = s.player_id WHERE p.phone = $1", [texted.phone])).toBe(1);
   });

@@ -5,7 +5,7 @@ import { checkAccessToken, issueAccessToken } from "./access-token.ts";
 import { endSession } from "./end-session.ts";
 import type { SessionDeps } from "./ports.ts";
 import { refreshSession } from "./refresh.ts";
-import { openSession, sampleSessions } from "./sample-session.ts";
+import { openSession, sampleSessions } from "#src/testing/sample-session.ts";
 
 let kit: TestKit;
 let nowMs: number;

@@ -21,7 +21,7 @@ export async function touchSession({ db }: SessionDeps, row: SessionRow, nowMs: 
   if (nowMs - row.lastSeenAtMs < touchEveryMs) return;
   await db.$executeRaw`
     UPDATE sessions SET last_seen_at = ${instant(nowMs)}::timestamptz
-     WHERE public_id = ${row.publicId}::uuid AND last_seen_at < ${instant(nowMs - touchEveryMs + 1)}::timestamptz AND ended_at IS NULL`;
+     WHERE public_id = ${row.publicId}::uuid AND last_seen_at < ${instant(nowMs - touchEveryMs + 1)}::timestamptz`;
 }
 
 /**

@@ -25,7 +25,19 @@ function refusalIn(error: unknown): DomainError | undefined {
   return new DomainError(cause.originalMessage, cause.detail ? (JSON.parse(cause.detail) as Record<string, unknown>) : {});
 }
 
-type DatabaseCause = { originalCode?: string; originalMessage?: string; detail?: string };
+type DatabaseCause = { kind?: string; originalCode?: string; originalMessage?: string; detail?: string };
+
+/** Prisma's own codes and the drivers' for "nobody answered": refused, timed out, closed, no free connection. */
+const awayCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "57P01", "57P03", "53300"]);
+const awayKinds = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections", "TlsConnectionError"]);
+
+/** Whether the database could not be reached at all: its callers may try again, and nothing was done. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const cause = databaseCause(error);
+  const code = "code" in error ? String(error.code) : "";
+  return awayCodes.has(code) || awayCodes.has(cause?.originalCode ?? "") || awayKinds.has(cause?.kind ?? "");
+}
 
 /** Prisma wraps what PostgreSQL said two levels deep; this finds it. */
 export function databaseCause(error: unknown): DatabaseCause | undefined {

@@ -112,6 +112,23 @@ describe("a number we cannot text is refused, and why", () => {
   });
 });
 
+describe("a chosen country", () => {
+  it.each([
+    ["0772123456", "+256", "+256772123456"],
+    ["256772123456", "+256", "+256772123456"],
+    ["9198765432", "+91", "+919198765432"], // begins with its own dialling code
+    ["661234567", "+66", "+66661234567"],
+    ["0812345678", "th", "+66812345678"],
+    ["+66812345678", "+256", "+66812345678"], // a plus says it all
+  ])("%s with %s is %s", (typed, country, e164) => {
+    expect(parsePhone(typed, { countries, defaultCountry: "KE" }, country)).toBe(e164);
+  });
+
+  it.each(["XX", "+999", "+33", "FR"])("%s is not offered", (country) => {
+    expect(reasonFor(() => parsePhone("0612345678", { countries, defaultCountry: "UG" }, country))).toBe("COUNTRY_NOT_SUPPORTED");
+  });
+});
+
 describe("a masked number", () => {
   it("keeps its ends and hides the middle", () => {
     expect(maskPhone("+256772123456")).toBe("+256772•••456");

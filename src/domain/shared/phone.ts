@@ -1,4 +1,4 @@
-import { parsePhoneNumberWithError, validatePhoneNumberLength, type CountryCode } from "libphonenumber-js/max";
+import { getCountryCallingCode, isSupportedCountry, parsePhoneNumberWithError, validatePhoneNumberLength, type CountryCode } from "libphonenumber-js/max";
 import { DomainError } from "./errors.ts";
 
 declare const phoneBrand: unique symbol;
@@ -21,13 +21,12 @@ export function parsePhone(typed: string, rules: PhoneRules, country?: string): 
   if (text === "") refuse("EMPTY");
   // A leading 00 means "international" only where the country dials 00; people type it everywhere.
   if (/^00\d/.test(text)) text = `+${text.slice(2)}`;
-  if (/^\+\d+$/.test(country ?? "") && !text.startsWith("+")) text = withDiallingCode(text, country ?? "");
-  const fallback = country && /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : rules.defaultCountry;
+  const fallback = countryOf(country, rules);
   if (!text.startsWith("+") && !fallback) refuse("COUNTRY_REQUIRED");
-  const parsed = parse(text, fallback as CountryCode);
-  if (!parsed) return refuse(lengthVerdict(text, fallback as CountryCode) ?? "NOT_A_NUMBER");
+  const parsed = parse(text, fallback);
+  if (!parsed) return refuse(lengthVerdict(text, fallback) ?? "NOT_A_NUMBER");
   if (parsed.ext) refuse("HAS_EXTENSION");
-  if (!parsed.isValid()) refuse(lengthVerdict(text, fallback as CountryCode) ?? "INVALID_FOR_COUNTRY");
+  if (!parsed.isValid()) refuse(lengthVerdict(text, fallback) ?? "INVALID_FOR_COUNTRY");
   if (!parsed.country || !rules.countries.includes(parsed.country)) refuse("COUNTRY_NOT_SUPPORTED");
   const type = parsed.getType();
   // In North America mobiles and landlines share area codes, so the type says "either".
@@ -42,25 +41,30 @@ export function maskPhone(phone: string): string {
   return phone.length < 8 ? "•••" : `${phone.slice(0, -6)}•••${phone.slice(-3)}`;
 }
 
-function parse(text: string, fallback: CountryCode) {
+function parse(text: string, fallback: CountryCode | undefined) {
   try {
-    return parsePhoneNumberWithError(text, { defaultCountry: fallback, extract: false });
+    return parsePhoneNumberWithError(text, { ...(fallback ? { defaultCountry: fallback } : {}), extract: false });
   } catch {
     // The library's only way to say "not a number"; the caller names the reason.
     return undefined;
   }
 }
 
-function lengthVerdict(text: string, fallback: CountryCode): PhoneReason | undefined {
-  const verdict = validatePhoneNumberLength(text, { defaultCountry: fallback });
+function lengthVerdict(text: string, fallback: CountryCode | undefined): PhoneReason | undefined {
+  const verdict = validatePhoneNumberLength(text, fallback ? { defaultCountry: fallback } : {});
   return verdict === "TOO_SHORT" || verdict === "TOO_LONG" ? verdict : undefined;
 }
 
-/** Joins a chosen dialling code and a national number, whose trunk zero is dropped; a number that already starts with the code is left. */
-function withDiallingCode(text: string, diallingCode: string): string {
-  const digits = text.replace(/[\s().-]/g, "");
-  const code = diallingCode.slice(1);
-  return digits.startsWith(code) && digits.length > code.length + 6 ? `+${digits}` : `${diallingCode}${digits.replace(/^0/, "")}`;
+/** The country that a number without a plus is read in: the one chosen, by name or dialling code, else the default. */
+function countryOf(chosen: string | undefined, rules: PhoneRules): CountryCode | undefined {
+  if (chosen === undefined || chosen === "") return (rules.defaultCountry || undefined) as CountryCode | undefined;
+  const offered = rules.countries as readonly CountryCode[];
+  if (!chosen.startsWith("+")) {
+    const name = chosen.toUpperCase();
+    return isSupportedCountry(name) ? name : refuse("COUNTRY_NOT_SUPPORTED");
+  }
+  // One dialling code may serve several countries; only one of those offered can be meant.
+  return offered.find((country) => getCountryCallingCode(country) === chosen.slice(1)) ?? refuse("COUNTRY_NOT_SUPPORTED");
 }
 
 function refuse(reason: PhoneReason): never {

@@ -1,4 +1,5 @@
-import type { OtpSettings, SmsMessage, SmsOutcome, SmsSender } from "./ports.ts";
+import type { Clock } from "#src/domain/shared/clock.ts";
+import type { OtpSettings, SmsMessage, SmsOutcome, SmsSender } from "#src/domain/otp/ports.ts";
 
 // For tests alone: the defaults of .env.example with a provider that carries codes of ours.
 
@@ -37,4 +38,10 @@ export function recordingSms(): SmsSender & { sent: SmsMessage[]; answer: SmsOut
     },
   };
   return sms;
+}
+
+/** Stands still until it is moved, so that seconds left do not depend on how busy the machine is. */
+export function standingClock(): Clock & { advance(ms: number): void } {
+  let nowMs = Date.now();
+  return Object.assign(() => new Date(nowMs), { advance: (ms: number) => void (nowMs += ms) });
 }

@@ -1,6 +1,6 @@
-import { newId } from "../shared/ids.ts";
-import { newSession, type NewSession } from "./new-session.ts";
-import type { SessionSettings } from "./ports.ts";
+import { newId } from "#src/domain/shared/ids.ts";
+import { newSession, type NewSession } from "#src/domain/sessions/new-session.ts";
+import type { SessionSettings } from "#src/domain/sessions/ports.ts";
 
 // For tests alone.
 
