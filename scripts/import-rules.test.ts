@@ -52,7 +52,7 @@ async function violations(tree: Tree): Promise<string[]> {
 
 describe("the import rules", () => {
   it("each have a planted fault here", () => {
-    expect(Object.keys(faults).toSorted()).toEqual((config.forbidden ?? []).map(({ name }) => name).toSorted());
+    expect(new Set(Object.keys(faults))).toEqual(new Set((config.forbidden ?? []).map(({ name }) => name)));
   });
 
   it.each(Object.entries(faults))("%s is found", async (name, tree) => {

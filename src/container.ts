@@ -39,6 +39,7 @@ function build(settings: Env) {
     collections: mockCollections(log),
     payouts: mockPayouts(log, { isInstant: settings.MOCK_MODE }),
     inbox,
+    isDemo: settings.MONEY_MODE === "demo",
   };
 
   const queueSettings = (crontab: string) => {

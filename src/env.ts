@@ -65,6 +65,8 @@ export const toolEnv = {
 };
 
 function overDotenv(): Raw {
+  // Tests say everything themselves: what a developer set for his own machine must not change them.
+  if (process.env["APP_ENV"] === "test") return present(process.env);
   const file = resolve(/* turbopackIgnore: true */ process.cwd(), ".env");
   return existsSync(file) ? { ...parseEnvFile(readFileSync(file, "utf8")), ...present(process.env) } : { ...process.env };
 }

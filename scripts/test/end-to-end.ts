@@ -2,40 +2,61 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { startNext, startWorker, untilReady } from "../stack/app.ts";
 import { lastLines } from "../stack/log-tail.ts";
+import { freePort } from "../stack/ports.ts";
 import { localUrl } from "../stack/settings.ts";
 import { none, playwrightCounts } from "./counts.ts";
 import { runCaptured } from "./run-captured.ts";
 import type { Outcome, Run } from "./stages.ts";
 
-/** Playwright against the production build: Next and a worker on a fresh database. */
+/** A phone and code that only the second app's sandbox knows. */
+const sandbox = { phone: "+256772000777", code: "803571" };
+
+/**
+ * Playwright against the production build, on a fresh database: an app for tests, a second one as in
+ * production (its payouts go through the queue), and a worker for both.
+ */
 export async function endToEnd(run: Run): Promise<Outcome> {
   const { lifetime, dataDir, port } = run;
-  const logs = { app: join(dataDir, "logs", "app.log"), worker: join(dataDir, "logs", "worker.log") };
+  const logs = { app: join(dataDir, "logs", "app.log"), production: join(dataDir, "logs", "production.log"), worker: join(dataDir, "logs", "worker.log") };
   for (const log of Object.values(logs)) rmSync(log, { force: true });
   const url = localUrl({ host: "127.0.0.1", port });
   const settings = await (await run.stack()).appSettings("kete_e2e");
   const env = { ...run.env, ...settings, HOST: "127.0.0.1", PORT: String(port), PUBLIC_URL: url };
-  const tails = () => `\nThe end of ${logs.app}:\n${lastLines(logs.app)}\n\nThe end of ${logs.worker}:\n${lastLines(logs.worker)}`;
+  const productionPort = await freePort(undefined, [port]);
+  const productionUrl = localUrl({ host: "127.0.0.1", port: productionPort });
+  const productionEnv = {
+    ...env,
+    APP_ENV: "production",
+    PORT: String(productionPort),
+    PUBLIC_URL: productionUrl,
+    MOCK_MODE: "false",
+    ALLOW_MOCK_OTP_IN_PROD: "true",
+    OTP_SANDBOX_WHITELIST: sandbox.phone,
+    MOCK_OTP_CODE: sandbox.code,
+  };
+  const tails = () => `\nThe end of ${logs.app}:\n${lastLines(logs.app)}\n\nThe end of ${logs.production}:\n${lastLines(logs.production)}\n\nThe end of ${logs.worker}:\n${lastLines(logs.worker)}`;
   const worker = await startWorker({ lifetime, dataDir, env, logFile: logs.worker, mayEnd: true });
   const app = await startNext("start", { lifetime, dataDir, env, logFile: logs.app, mayEnd: true });
+  const production = await startNext("start", { lifetime, dataDir, env: productionEnv, logFile: logs.production, mayEnd: true });
   try {
     await untilReady(url, app, 60_000);
+    await untilReady(productionUrl, production, 60_000);
     const report = join(dataDir, "e2e.json");
     rmSync(report, { force: true });
     const { code, output } = await runCaptured({
       name: "playwright",
       args: ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", ...run.filters],
-      env: { ...env, E2E_BASE_URL: url, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      env: { ...env, E2E_BASE_URL: url, E2E_PRODUCTION_URL: productionUrl, E2E_SANDBOX_PHONE: sandbox.phone, E2E_SANDBOX_CODE: sandbox.code, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       dataDir,
       lifetime,
       isVerbose: run.isVerbose,
     });
-    const died = [app.child, worker.child].filter((child) => child.hasExited()).map((child) => child.name);
+    const died = [app.child, production.child, worker.child].filter((child) => child.hasExited()).map((child) => child.name);
     const counts = playwrightCounts(report, died.length > 0 && code === 0 ? 1 : code);
     return { counts, output: `${output}${died.length > 0 ? `\nended while the tests ran: ${died.join(", ")}` : ""}${tails()}` };
   } catch (error) {
     return { counts: { ...none, failed: 1 }, output: `${error instanceof Error ? error.message : String(error)}${tails()}` };
   } finally {
-    await Promise.all([app.child.stop(), worker.child.stop()]);
+    await Promise.all([app.child.stop(), production.child.stop(), worker.child.stop()]);
   }
 }

@@ -5,7 +5,7 @@ import type { SessionDeps } from "#src/domain/sessions/ports.ts";
 import type { WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
 
 /** Everything the procedures hand on to the domain; built by the container. */
-export type ApiDeps = GameDeps & OtpDeps & PlayerDeps & SessionDeps & WithdrawDeps & { inbox: DevInbox | null };
+export type ApiDeps = GameDeps & OtpDeps & PlayerDeps & SessionDeps & WithdrawDeps & { inbox: DevInbox | null; isDemo: boolean };
 
 /** The texts a mock provider "sent"; null where APP_ENV is neither development nor test. */
 export type DevInbox = { recent(limit: number): Promise<{ to: string; text: string; sentAt: string }[]> };

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { serverCaller } from "#src/app/caller.ts";
-import { container } from "#src/container.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
 import { PageFrame, type HeaderPlayer } from "#src/ui/shell/page-frame.tsx";
 import type { Place } from "#src/ui/shell/site-header.tsx";
@@ -11,7 +10,8 @@ type FrameProps = { current?: Place; width?: "page" | "slip"; header?: HeaderPla
 /** The frame with the header's balance as it is now, and a way to the texts inbox where there is one. */
 export async function Frame({ header, ...props }: FrameProps) {
   const player = header === undefined ? await headerPlayer() : header;
-  return <PageFrame messages={messagesFor()} player={player} hasInbox={container().deps.inbox !== null} {...props} />;
+  const { isDemo, hasInbox } = await (await serverCaller()).site.show();
+  return <PageFrame messages={messagesFor()} player={player} isDemo={isDemo} hasInbox={hasInbox} {...props} />;
 }
 
 async function headerPlayer(): Promise<HeaderPlayer> {

@@ -20,7 +20,7 @@ export const metadata: Metadata = { title: messages.game.title };
 export default async function PlayPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const api = await serverCaller();
-  const [game, recent, { authenticated }] = await Promise.all([api.game.show(), api.stakes.recent({ limit: 100 }), api.auth.status()]);
+  const [game, site, recent, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 100 }), api.auth.status()]);
   const me = authenticated ? await api.me.show() : null;
   const roundId = oneOf(params, "round");
   const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
@@ -40,6 +40,7 @@ export default async function PlayPage({ searchParams }: { searchParams: SearchP
         initialRound={round}
         serverKey={randomUUID()}
         serverNowMs={nowMs}
+        pauseMs={site.stakeIntervalSeconds * 1000}
         action={placeStake}
       >
         <RecentRounds messages={messages} rounds={rounds.slice(0, 8)} currency={game.currency} />

@@ -18,7 +18,7 @@ import { textOf } from "./form-text.ts";
 export async function placeStake(_: StakeFormState, form: FormData): Promise<StakeFormState> {
   const messages = messagesFor();
   const api = await serverCaller();
-  const [game, { authenticated }] = await Promise.all([api.game.show(), api.auth.status()]);
+  const [game, { authenticated }] = await Promise.all([api.site.show(), api.auth.status()]);
   const side = textOf(form, "side") === "over" ? "over" : "under";
   const values = { amount: textOf(form, "amount"), chance: textOf(form, "chance"), side, phone: textOf(form, "phone"), clientSeed: textOf(form, "clientSeed") } as const;
   const errors = checkSlip(values, game, !authenticated, boardWords(messages, game, null).form);

@@ -21,6 +21,7 @@ export function apiDeps(kit: TestKit): ApiDeps {
     ...withdrawDeps(kit),
     currency: "UGX",
     inbox,
+    isDemo: true,
     codes: createCodeStore(redis, kit.log),
     sms: mockSms({ log: kit.log, inbox }),
     sessions: { secret: "a session secret for tests, 32+ chars", jwtSecret: "a token secret for tests, 32+ characters", jwtTtlSeconds: 900, issuer: origin, idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400 },

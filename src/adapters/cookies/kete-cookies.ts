@@ -5,21 +5,16 @@ import { sealedCookie, type SealedCookie } from "./sealed-cookie.ts";
 
 const session = z.object({ id: z.string(), secret: z.string() });
 const guest = z.object({ token: z.string() });
-/** Where the sign-in dialog stands: opening the SMS app may kill the tab. `expiresAt` in ms. */
-const step = z.object({ challengeId: z.string(), phone: z.string(), next: z.string().optional(), expiresAt: z.number() });
 
 export type SessionCookie = z.output<typeof session>;
 export type GuestCookie = z.output<typeof guest>;
-export type StepCookie = z.output<typeof step>;
 
 export type KeteCookieSettings = { secret: string; isSecure: boolean; sessionMaxAgeSeconds: number };
 
-export type KeteCookies = { session: SealedCookie<SessionCookie>; guest: SealedCookie<GuestCookie>; step: SealedCookie<StepCookie> };
+export type KeteCookies = { session: SealedCookie<SessionCookie>; guest: SealedCookie<GuestCookie> };
 
 /** Browsers cap a cookie's life at 400 days; a guest's rounds should be found for as long as that. */
 const guestMaxAgeSeconds = 400 * 86_400;
-/** Longer than any code lives, and than the wait for the next one. */
-const stepMaxAgeSeconds = 1_800;
 
 /** The cookies Kete sets. Each has a key of its own, so that one cannot be passed off as another. */
 export function keteCookies(store: CookieStore, settings: KeteCookieSettings): KeteCookies {
@@ -28,6 +23,5 @@ export function keteCookies(store: CookieStore, settings: KeteCookieSettings): K
   return {
     session: cookie("kete_session", settings.sessionMaxAgeSeconds, session),
     guest: cookie("kete_guest", guestMaxAgeSeconds, guest),
-    step: cookie("kete_step", stepMaxAgeSeconds, step),
   };
 }

@@ -3,8 +3,9 @@ import { authRouter } from "./auth.ts";
 import { devRouter } from "./dev.ts";
 import { gameRouter, stakesRouter } from "./game.ts";
 import { meRouter } from "./me.ts";
+import { siteRouter } from "./site.ts";
 import { withdrawalsRouter } from "./withdrawals.ts";
 
-export const appRouter = router({ auth: authRouter, me: meRouter, withdrawals: withdrawalsRouter, game: gameRouter, stakes: stakesRouter, dev: devRouter });
+export const appRouter = router({ auth: authRouter, me: meRouter, withdrawals: withdrawalsRouter, game: gameRouter, stakes: stakesRouter, site: siteRouter, dev: devRouter });
 
 export type AppRouter = typeof appRouter;

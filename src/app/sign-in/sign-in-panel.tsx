@@ -1,4 +1,4 @@
-import { container } from "#src/container.ts";
+import { serverCaller } from "#src/app/caller.ts";
 import { CodeStepForm } from "#src/ui/sign-in/code-step.island.tsx";
 import { codeWords } from "#src/ui/sign-in/code-words.ts";
 import { countryOptions } from "#src/ui/sign-in/countries.ts";
@@ -29,7 +29,7 @@ export async function SignInPanel({ next, isDialog = false }: { next: string | n
       />
     );
   }
-  const { countries, defaultCountry } = container().deps.game.phones;
+  const { countries, defaultCountry } = await (await serverCaller()).site.show();
   return (
     <PhoneStepForm
       words={{ ...messages.signIn.phone, guest: messages.signIn.guest }}

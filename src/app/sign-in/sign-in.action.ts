@@ -104,5 +104,5 @@ async function wordsOf(error: unknown): Promise<string> {
   const refusal = refusalOf(error);
   if (!refusal) throw error;
   const api = await serverCaller();
-  return refusalWords(messagesFor(), refusal, (await api.game.show()).currency);
+  return refusalWords(messagesFor(), refusal, (await api.site.show()).currency);
 }

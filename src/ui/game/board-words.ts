@@ -2,7 +2,7 @@ import { formatMoney } from "../kit/format-money.ts";
 import type { Messages } from "../messages/messages.ts";
 import { refusalTemplates } from "../messages/refusal-templates.ts";
 import { chanceMax, chanceMin, hundredths } from "./odds.ts";
-import type { Game } from "./round.ts";
+import type { Limits } from "./round.ts";
 
 const stakeRefusals = [
   "invalid_input", "invalid_phone", "unauthenticated", "token_invalid", "account_suspended", "account_closed", "idempotency_mismatch", "seed_taken", "seed_mismatch",
@@ -10,7 +10,7 @@ const stakeRefusals = [
 ] as const;
 
 /** Every word of the board as plain strings: what the island may hold. Placeholders are filled as the player moves. */
-export function boardWords(messages: Messages, game: Game, balanceMinor: number | null) {
+export function boardWords(messages: Messages, game: Limits, balanceMinor: number | null) {
   const { form, result, fairness, session, sides, aim, toGet, track } = messages.game;
   const min = formatMoney(game.minStake, game.currency);
   const max = formatMoney(game.maxStake, game.currency);

@@ -34,6 +34,8 @@ export type BoardProps = {
   /** For the first, plain post only; every attempt made here has a key of its own. */
   serverKey: string;
   serverNowMs: number;
+  /** From one round's start to the next; the server holds to it too. */
+  pauseMs: number;
   action: (state: StakeFormState, form: FormData) => Promise<StakeFormState>;
   /** The last rounds, rendered by the server. */
   children: ReactNode;
@@ -50,12 +52,12 @@ export function GameBoard(props: BoardProps) {
   );
 }
 
-function Board({ words, game, start, picks, session, isSignedIn, initialRound, serverKey, serverNowMs, action, children }: BoardProps) {
+function Board({ words, game, start, picks, session, isSignedIn, initialRound, serverKey, serverNowMs, pauseMs, action, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
   const { figureRef, beadRef, reveal } = useReveal();
-  const stake = useStake({ words, currency: game.currency, initialRound, serverNowMs, reveal });
+  const stake = useStake({ words, currency: game.currency, initialRound, serverNowMs, pauseMs, reveal });
   const [errors, setErrors] = useState<SlipErrors>(sent.errors);
   const pause = useCountdown(stake.resumesAtMs);
   const { phase, round } = stake;

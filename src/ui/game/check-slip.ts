@@ -1,11 +1,11 @@
 import { parseMoney } from "../kit/format-money.ts";
 import type { BoardWords } from "./board-words.ts";
 import { parseChance, payoutOf } from "./odds.ts";
-import type { Game } from "./round.ts";
+import type { Limits } from "./round.ts";
 import type { SlipErrors, SlipValues } from "./slip.tsx";
 
 /** The same rules as the server's, said at once and in the field's own place. The server says them again. */
-export function checkSlip(values: SlipValues & { clientSeed: string }, game: Game, isGuest: boolean, words: BoardWords["form"]): SlipErrors {
+export function checkSlip(values: SlipValues & { clientSeed: string }, game: Limits, isGuest: boolean, words: BoardWords["form"]): SlipErrors {
   const { clientSeed } = values;
   const amountMinor = parseMoney(values.amount, game.currency);
   const chance = parseChance(values.chance);

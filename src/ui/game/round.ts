@@ -23,4 +23,5 @@ export type Round = {
   serverSeed?: string | null | undefined;
 };
 
-export type Game = { currency: string; minStake: number; maxStake: number; edgeBp: number; activeSeedHash: string; nextSeedHash: string; nonce: number };
+export type Limits = { currency: string; minStake: number; maxStake: number; edgeBp: number };
+export type Game = Limits & { activeSeedHash: string; nextSeedHash: string; nonce: number };

@@ -9,17 +9,15 @@ import { randomHex } from "../kit/random-hex.ts";
 import type { BoardWords } from "./board-words.ts";
 import type { Round } from "./round.ts";
 
-/** From one round's start to the next; the server holds to it too. */
-const pauseMs = 5000;
 /** A stake that a slow network delivers later than this is refused as stale rather than played unseen. */
 const freshMs = 45_000;
 
 export type StakeDraft = Omit<PlaceStakeInput, "idempotencyKey" | "expiresAt">;
 type Phase = "aiming" | "placing" | "unknown" | "rolling" | "shown";
-type Options = { words: BoardWords; currency: string; initialRound: Round | null; serverNowMs: number; reveal: (roll: number | null) => Promise<void> };
+type Options = { words: BoardWords; currency: string; initialRound: Round | null; serverNowMs: number; pauseMs: number; reveal: (roll: number | null) => Promise<void> };
 
 /** One attempt at a time: place, wait for the payment if there is one, reveal, stand. */
-export function useStake({ words, currency, initialRound, serverNowMs, reveal }: Options) {
+export function useStake({ words, currency, initialRound, serverNowMs, pauseMs, reveal }: Options) {
   const router = useRouter();
   const { mutateAsync } = usePlaceStake();
   const [phase, setPhase] = useState<Phase>(initialRound ? "shown" : "aiming");

@@ -13,7 +13,7 @@ export const metadata: Metadata = { title: messages.game.round.heading };
 export default async function RoundPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const api = await serverCaller();
-  const [round, game] = await Promise.all([orNull(api.stakes.show({ id })), api.game.show()]);
+  const [round, game] = await Promise.all([orNull(api.stakes.show({ id })), api.site.show()]);
   if (!round) notFound();
   return (
     <Frame current="play">

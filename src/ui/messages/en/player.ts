@@ -38,6 +38,7 @@ export const player = {
   /** By the ledger's own kinds. */
   kinds: {
     deposit: "Paid in", stake: "Stake", payout_win: "Payout", claim: "From your guest rounds", withdrawal: "Withdrawal", withdrawal_fee: "Withdrawal fee",
+    withdrawal_paid: "Withdrawal paid", withdrawal_returned: "Withdrawal returned", withdrawal_fee_paid: "Withdrawal fee paid", withdrawal_fee_returned: "Withdrawal fee returned",
     opening: "Opening balance", return: "Paid back", correction: "Correction",
   } as Readonly<Record<string, string>>,
   signOut: "Sign out",

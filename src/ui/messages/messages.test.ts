@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { refusals } from "#src/domain/shared/errors.ts";
+import { messagesFor } from "./messages.ts";
+import { refusalWords } from "./refusal-words.ts";
+
+const messages = messagesFor();
+const params = { minimum: 1000, maximum: 5000, available: 10, left: 20, attemptsLeft: 3, reason: "TOO_SHORT" };
+
+describe("a refusal", () => {
+  it.each(Object.keys(refusals))("%s has a player's words of its own", (code) => {
+    const words = refusalWords(messages, { code, params, retryAfterSeconds: 90 }, "UGX");
+    expect(words).toMatch(/[.!?]$|[a-z)]$/);
+    expect(words).not.toMatch(/undefined|\[object|invalid input/i);
+    expect(words).not.toBe(refusalWords(messages, { code: "no such code" }, "UGX"));
+  });
+
+  it("says how long to wait, and how many tries are left", () => {
+    expect(refusalWords(messages, { code: "wrong_code", params: { attemptsLeft: 1 } }, "UGX")).toBe("That code isn't right. 1 try left.");
+    expect(refusalWords(messages, { code: "locked", retryAfterSeconds: 590 }, "UGX")).toContain("in 10 minutes");
+    expect(refusalWords(messages, { code: "too_fast", retryAfterSeconds: 4 }, "UGX")).toContain("in 4 s");
+  });
+});
+
+// Kinds as the ledger's CHECK lists them, with what a hold becomes.
+it.each(["deposit", "stake", "payout_win", "claim", "withdrawal", "withdrawal_paid", "withdrawal_returned", "withdrawal_fee", "withdrawal_fee_paid", "withdrawal_fee_returned", "opening", "return", "correction"])("a movement of kind %s has a name", (kind) => {
+  expect(messages.player.kinds[kind]).toMatch(/^[A-Z]/);
+});
