@@ -31,8 +31,9 @@ export function httpStatus(error: DomainError): number {
 export function refusalBehind(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (isDatabaseAway(error)) return new DomainError("unavailable", { retryAfterSeconds: 5 });
-  if (error instanceof z.ZodError) return new DomainError("invalid_input", { issues: issues(error) });
   if (error instanceof TRPCError) {
+    // A zod error is the caller's only where tRPC says so: an answer that breaks its own form is our fault.
+    if (error.code === "BAD_REQUEST" && error.cause instanceof z.ZodError) return new DomainError("invalid_input", { issues: issues(error.cause) });
     const inner = error.cause ? refusalBehind(error.cause) : undefined;
     if (inner) return inner;
     // tRPC's own refusals: a path that is no procedure, a body that is no JSON, too many in one batch.

@@ -84,6 +84,14 @@ describe("a call", () => {
   });
 });
 
+it("an answer that breaks its own form is our fault, not the caller's", async () => {
+  const deps = apiDeps(kit);
+  const broken = restClient({ ...deps, game: { ...deps.game, edgeBp: 1.5 } });
+  const answer = await broken("/site");
+  expect(answer.status).toBe(500);
+  expect(errorOf(answer).code).toBe("internal");
+});
+
 describe("with PostgreSQL away", () => {
   it("a call is told to try again within three seconds, and told nothing else", async () => {
     const db = createDatabase({ url: "postgres://kete_app:x@127.0.0.1:9/kete", poolMax: 1 });
