@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test, type Page } from "./fixtures/test.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -33,7 +33,7 @@ test.describe("every screen is accessible and fits, at both widths, light and da
   test.use({ allowedConsole: [/404/] });
 
   for (const path of open) {
-    test(`${path}`, async ({ page }) => check(page, path));
+    test(path, async ({ page }) => check(page, path));
   }
 
   test("a player's", async ({ page, phone, signIn }) => {
@@ -87,7 +87,7 @@ test.describe("no page is heavier than it may be", () => {
       let bytes = 0;
       for (const url of scripts) bytes += gzipSync(await (await request.get(url)).body(), { level: 6 }).length;
       const kib = bytes / 1024;
-      console.log(`${path}: ${kib.toFixed(1)} of ${limit} KiB`);
+      test.info().annotations.push({ type: "weight", description: `${path}: ${kib.toFixed(1)} of ${limit} KiB` });
       expect(scripts.size).toBeGreaterThan(0);
       expect(kib, `${path} in KiB`).toBeLessThanOrEqual(limit);
     }
