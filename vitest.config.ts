@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts", "scripts/**/*.test.ts"], exclude: integration } },
-      { extends: true, test: { name: "db", include: integration, globalSetup: ["scripts/test/need-services.ts"], testTimeout: 20_000, hookTimeout: 30_000 } },
+      { extends: true, test: { name: "db", include: integration, globalSetup: ["scripts/test/need-services.ts"], testTimeout: 60_000, hookTimeout: 60_000 } },
     ],
   },
 });

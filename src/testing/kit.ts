@@ -40,7 +40,7 @@ export async function testKit(): Promise<TestKit> {
   // One Redis database a worker: files of one worker run after each other.
   const redis = { url: need("TEST_UPSTASH_URL"), token: `${need("TEST_UPSTASH_TOKEN")}:${1 + (Number(raw["VITEST_POOL_ID"] ?? "1") % 60)}` };
   await new Redis(redis).flushdb();
-  const db = createDatabase({ url: databaseUrl, poolMax: 20 });
+  const db = createDatabase({ url: databaseUrl, poolMax: 20, waitMs: 60_000 });
   const app = new pg.Pool({ connectionString: databaseUrl, max: 20 });
   const owner = new pg.Pool({ connectionString: ownerUrl, max: 5 });
   await admin.end();

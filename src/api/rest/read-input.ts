@@ -53,9 +53,9 @@ function invalid(message: string): DomainError {
   return new DomainError("invalid_input", { issues: [{ path: [], message }] });
 }
 
-/** Reads at most {@link bodyBytesMax}; whatever Content-Length claims, more than that is never held. */
-async function boundedText(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) throw new DomainError("payload_too_large");
+/** Reads at most `bytesMax`; whatever Content-Length claims, more than that is never held. Refuses with payload_too_large. */
+export async function boundedText(request: Request, bytesMax = bodyBytesMax): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw new DomainError("payload_too_large");
   const reader = request.body?.getReader();
   if (!reader) return "";
   const chunks: Uint8Array[] = [];
@@ -64,7 +64,7 @@ async function boundedText(request: Request): Promise<string> {
     const { done, value } = await reader.read();
     if (done) break;
     size += value.byteLength;
-    if (size > bodyBytesMax) {
+    if (size > bytesMax) {
       await reader.cancel();
       throw new DomainError("payload_too_large");
     }

@@ -8,7 +8,7 @@ import { refreshSession } from "#src/domain/sessions/refresh.ts";
 import { showProfile } from "#src/domain/players/profile.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { open, router, signedIn } from "../trpc.ts";
-import { id, phone } from "./fields.ts";
+import { id, phone, plainLine } from "./fields.ts";
 
 const group = "Signing in";
 const challengeId = "019aa4c6-5c00-7d1e-8a2b-9f3e4d5c6b7a";
@@ -71,7 +71,7 @@ export const authRouter = router({
         },
       },
     })
-    .input(z.strictObject({ phone, code, challengeId: id.optional(), deviceInfo: z.string().max(200, "at most 200 characters").optional() }))
+    .input(z.strictObject({ phone, code, challengeId: id.optional(), deviceInfo: z.string().max(200, "at most 200 characters").regex(plainLine, "plain text").optional() }))
     .output(tokens.partial().extend({ player, isNewPlayer: z.boolean(), claimed: z.object({ rounds: z.int(), amount: z.int() }) }))
     .mutation(async ({ ctx, input: { deviceInfo, ...given } }) => {
       const before = ctx.channel === "web" ? await ctx.caller() : null;

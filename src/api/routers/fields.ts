@@ -9,6 +9,9 @@ export const id = z.string().min(1).max(100);
 export const phone = z.string("a phone number").min(1, "a phone number").max(40, "at most 40 characters");
 export const instant = z.iso.datetime({ offset: true, error: "an ISO 8601 time" });
 
+/** One line without control characters or marks that hide text or turn it round; PostgreSQL takes no NUL at all. */
+export const plainLine = /^[^\p{Cc}\p{Cf}]*$/u;
+
 /** An answer in pages. */
 export const page = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 

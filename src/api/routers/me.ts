@@ -3,7 +3,7 @@ import { showProfile, updateProfile, type Profile } from "#src/domain/players/pr
 import { listMovements } from "#src/domain/players/statement.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { router, signedIn } from "../trpc.ts";
-import { cursor, limit, page } from "./fields.ts";
+import { cursor, limit, page, plainLine } from "./fields.ts";
 
 const profileOutput = z.object({
   id: z.string(),
@@ -37,12 +37,10 @@ function profileAnswer({ availableMinor, heldMinor, gamesPlayed, gamesWon, winni
   return { ...rest, feeExemptBalance: toWire(availableMinor), heldBalance: toWire(heldMinor), totalGamesPlayed: gamesPlayed, totalGamesWon: gamesWon, totalWinnings: toWire(winningsMinor) };
 }
 
-// Control characters have no business in a name or a bio; some hide text or turn it round.
-const plainText = /^[^\p{Cc}\p{Cf}]*$/u;
 // A bio may have line breaks.
 const plainLines = /^(\n|[^\p{Cc}\p{Cf}])*$/u;
 const updateInput = z.strictObject({
-  displayName: z.string().trim().max(40, "at most 40 characters").regex(plainText, "plain text").nullable().optional(),
+  displayName: z.string().trim().max(40, "at most 40 characters").regex(plainLine, "plain text").nullable().optional(),
   avatarUrl: z.union([z.literal(""), z.url({ protocol: /^https$/, error: "an https address" }).max(500, "at most 500 characters")]).nullable().optional(),
   bio: z.string().trim().max(280, "at most 280 characters").regex(plainLines, "plain text").nullable().optional(),
 });
