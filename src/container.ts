@@ -70,7 +70,7 @@ function build(settings: Env) {
       const [database, cache, queue] = await Promise.all([
         answers(db.$queryRaw`SELECT 1 AS one FROM public.deployment LIMIT 1`),
         answers(redis.ping()),
-        answers(db.$queryRaw`SELECT has_schema_privilege('graphile_worker', 'USAGE') AS there`),
+        answers(db.$queryRaw`SELECT kete.late_jobs() AS late`),
       ]);
       return { database, redis: cache, queue };
     },

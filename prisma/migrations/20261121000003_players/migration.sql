@@ -44,6 +44,12 @@ BEGIN
   PERFORM graphile_worker.add_job(p_task, p_payload::json, run_at => p_run_at, job_key => p_key, max_attempts => 25);
 END $$;
 
+-- How many jobs have been due for more than a minute: zero while a worker keeps up. For readiness.
+CREATE FUNCTION kete.late_jobs() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN (SELECT count(*) FROM graphile_worker.jobs WHERE run_at < now() - interval '1 minute' AND locked_at IS NULL AND attempts < max_attempts);
+END $$;
+
 -- Moves what waits on a phone to the player who has just proven it. Whatever is retried or raced:
 -- the guest account's row is locked, and its balance can leave only once.
 CREATE FUNCTION kete.claim(p_player int, p_phone text, p_currency char(3), OUT claimed_rounds int, OUT claimed_amount bigint)

@@ -13,7 +13,7 @@ ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION
   ledger.roll(), ledger.player_account(int, char),
-  kete.assert_deployment(text, char), kete.enqueue(text, jsonb, text, timestamptz),
+  kete.assert_deployment(text, char), kete.enqueue(text, jsonb, text, timestamptz), kete.late_jobs(),
   kete.sign_in(text, uuid, uuid, uuid, uuid, public.session_kind, bytea, text, timestamptz, uuid, char, text, text),
   kete.new_seeds(int, char, bytea, char, bytea, interval), kete.sweep_reservations(),
   kete.play(uuid, int, char, int, int, char, bigint, public.round_side, int, int, text, text, bytea, int),
