@@ -8,6 +8,8 @@ import { handleRest } from "#src/api/rest/handle.ts";
 import { newId } from "#src/domain/shared/ids.ts";
 import type { TestKit } from "./kit.ts";
 import { gameDeps, withdrawDeps } from "./play.ts";
+import { sampleOtp } from "./sample-otp.ts";
+import { sampleSessions } from "./sample-session.ts";
 
 const origin = "https://kete.test";
 
@@ -24,23 +26,8 @@ export function apiDeps(kit: TestKit): ApiDeps {
     isDemo: true,
     codes: createCodeStore(redis, kit.log),
     sms: mockSms({ log: kit.log, inbox }),
-    sessions: { secret: "a session secret for tests, 32+ chars", jwtSecret: "a token secret for tests, 32+ characters", jwtTtlSeconds: 900, issuer: origin, idleSeconds: 14 * 86_400, absoluteSeconds: 30 * 86_400 },
-    otp: {
-      secret: "a code secret for tests only, 32+ characters",
-      ttlSeconds: 300,
-      maxAttempts: 5,
-      cooldownSeconds: 60,
-      windows: [{ max: 3, seconds: 600 }],
-      lockout: { attempts: 5, minutes: 10 },
-      guessesDaily: { named: 150, nameless: 60 },
-      provider: "mock",
-      mockCode: "123456",
-      isHintShown: true,
-      whitelist: null,
-      host: "kete.test",
-      phones: game.game.phones,
-      currency: "UGX",
-    },
+    sessions: { ...sampleSessions, issuer: origin },
+    otp: { ...sampleOtp, provider: "mock", isHintShown: true, host: "kete.test", phones: game.game.phones },
   };
 }
 

@@ -18,20 +18,10 @@ export type WithdrawalView = {
   processedAt: Date | null;
 };
 
+type Numeric = { toFixed(digits: number): string };
+
 /** The columns of one withdrawal as the tables hold them: amounts are NUMERIC there. */
-export type WithdrawalRow = {
-  publicId: string;
-  amount: { toFixed(digits: number): string };
-  fee: { toFixed(digits: number): string };
-  currency: string;
-  method: WithdrawMethod;
-  destination: string;
-  providerTxnId: string | null;
-  status: WithdrawStatus;
-  note: string | null;
-  createdAt: Date;
-  processedAt: Date | null;
-};
+export type WithdrawalRow = Omit<WithdrawalView, "id" | "amountMinor" | "feeMinor" | "netMinor"> & { publicId: string; amount: Numeric; fee: Numeric };
 
 export function withdrawalView(row: WithdrawalRow): WithdrawalView {
   const amountMinor = BigInt(row.amount.toFixed(0));
