@@ -63,7 +63,7 @@ function build(settings: Env) {
     assertDeployment: async () => void (await db.$queryRaw`SELECT kete.assert_deployment(${settings.MONEY_MODE}, ${settings.CURRENCY}::char(3))::text`),
     readiness: async () => {
       const answers = (work: Promise<unknown>) =>
-        work.then(
+        Promise.race([work, new Promise((_, reject) => setTimeout(reject, 2000, new Error("no answer")).unref())]).then(
           () => "ok" as const,
           () => "failing" as const,
         );

@@ -13,9 +13,13 @@ export function proxy(request: NextRequest): NextResponse {
   const host = request.headers.get("host") ?? "";
   const { pathname } = request.nextUrl;
   if (!site.isOwnHost(host, pathname)) {
-    return NextResponse.json({ error: { code: "unknown_host", message: "This server does not answer under that name.", params: {}, request_id: requestId } }, { status: 421 });
+    return refuse(421, "unknown_host", "This server does not answer under that name.", requestId);
   }
   const nonce = randomBytes(16).toString("base64");
+  // Server Actions are posts to pages. Next compares their Origin too, but answers with a fault.
+  if (request.method === "POST" && !pathname.startsWith("/api/") && !site.origins.has(request.headers.get("origin") ?? "")) {
+    return refuse(403, "bad_origin", "This request came from another site, so it was refused.", requestId);
+  }
   const policy = contentPolicy(nonce, site);
   const headers = new Headers(request.headers);
   // What comes from outside under these names is replaced: only this proxy speaks through them.
@@ -29,6 +33,10 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("x-request-id", requestId);
   if (site.isSecure) response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   return response;
+}
+
+function refuse(status: number, code: string, message: string, requestId: string): NextResponse {
+  return NextResponse.json({ error: { code, message, params: {}, request_id: requestId } }, { status, headers: fixedHeaders });
 }
 
 const fixedHeaders = {

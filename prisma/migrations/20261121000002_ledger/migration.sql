@@ -6,6 +6,9 @@
 -- a second touch them, so they have no row to queue on; they are appended to (ledger.delta) and
 -- rolled up, and their exact balance is one statement (ledger.account_balance).
 --
+-- Every function names its search_path with pg_temp last: left out, PostgreSQL looks there first for
+-- types, and whoever may make temporary objects could run code of his own as the functions' owner.
+--
 -- A refusal that a player may see is raised as SQLSTATE KT001 with the refusal's code as its
 -- message and its parameters as JSON in DETAIL.
 
@@ -36,7 +39,7 @@ ALTER TABLE ledger.transfer
   ADD CONSTRAINT transfer_resolves CHECK ((phase IN ('POST', 'VOID')) = (pending_seq IS NOT NULL)),
   ADD CONSTRAINT transfer_kind CHECK (kind IN ('deposit', 'stake', 'payout_win', 'claim', 'withdrawal', 'withdrawal_fee', 'opening', 'return', 'correction'));
 
-CREATE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION ledger.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION '% is append-only', tg_table_name USING ERRCODE = 'restrict_violation';
 END $$;
@@ -50,7 +53,7 @@ CREATE TRIGGER append_only_t BEFORE TRUNCATE ON public.audit_entries EXECUTE FUN
 
 -- Opens an account once; any later call finds it.
 CREATE FUNCTION ledger.open(p_code text, p_kind ledger.account_kind, p_currency char(3), p_player int, p_phone text)
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE a bigint;
 BEGIN
   SELECT id INTO a FROM ledger.account WHERE code = p_code;
@@ -67,17 +70,17 @@ BEGIN
 END $$;
 
 CREATE FUNCTION ledger.player_account(p_player int, p_currency char(3)) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$ SELECT ledger.open('player:' || p_player || ':' || p_currency, 'PLAYER', p_currency, p_player, NULL) $$;
 
 -- A guest's winnings wait on an account of the phone that paid.
 CREATE FUNCTION ledger.guest_account(p_phone text, p_currency char(3)) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$ SELECT ledger.open('guest:' || p_phone || ':' || p_currency, 'GUEST', p_currency, NULL, p_phone) $$;
 
 -- House, fee, clearing, equity and suspense: `clearing:<rail>` is what a rail owes us or we owe it.
 CREATE FUNCTION ledger.hot_account(p_name text, p_currency char(3)) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT ledger.open(p_name || ':' || p_currency,
     (CASE split_part(p_name, ':', 1)
        WHEN 'house' THEN 'HOUSE' WHEN 'fee' THEN 'FEE' WHEN 'clearing' THEN 'CLEARING'
@@ -87,7 +90,7 @@ $$;
 
 -- One tracked side: moves the balance and appends its statement line, chained to the one before.
 CREATE FUNCTION ledger.move(p_account bigint, p_seq bigint, p_delta bigint, p_held bigint)
-RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE b ledger.balance;
 BEGIN
   UPDATE ledger.balance
@@ -102,7 +105,7 @@ END $$;
 -- and of withdrawals call it under keys that they derive. Locks: lower account id first.
 CREATE FUNCTION ledger.post(p_key text, p_debit bigint, p_credit bigint, p_amount bigint, p_kind text,
   p_phase ledger.phase DEFAULT 'POSTED', p_pending bigint DEFAULT NULL, p_ref uuid DEFAULT NULL)
-RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   fp bytea := sha256(convert_to(concat_ws('|', p_debit, p_credit, p_amount, p_kind, p_phase, coalesce(p_pending, 0), coalesce(p_ref::text, '')), 'UTF8'));
   s bigint; old_fp bytea; d ledger.account; c ledger.account; hold ledger.transfer;
@@ -142,7 +145,7 @@ BEGIN
 END $$;
 
 -- Folds the appended movements of hot accounts into one figure each. Returns how many were folded.
-CREATE FUNCTION ledger.roll() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION ledger.roll() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH taken AS (DELETE FROM ledger.delta RETURNING account_id, amount),
   sums AS (SELECT account_id, sum(amount)::bigint AS moved, count(*) AS n FROM taken GROUP BY 1),
   rolled AS (INSERT INTO ledger.rollup AS r (account_id, posted) SELECT account_id, moved FROM sums

@@ -10,20 +10,27 @@ ALTER TABLE public.sessions
   ADD CONSTRAINT sessions_device CHECK (char_length(device) <= 200),
   ADD CONSTRAINT sessions_ended CHECK ((ended_at IS NULL) = (ended_reason IS NULL));
 ALTER TABLE public.otp_challenges ADD CONSTRAINT otp_challenges_phone CHECK (phone ~ '^\+[1-9][0-9]{6,14}$');
+CREATE SCHEMA IF NOT EXISTS kete;
+
+CREATE FUNCTION kete.guard_session() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF old.ended_at IS NOT NULL AND (new.ended_at, new.ended_reason) IS DISTINCT FROM (old.ended_at, old.ended_reason)
+  THEN RAISE EXCEPTION 'an ended session stays ended' USING ERRCODE = 'restrict_violation'; END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER guard BEFORE UPDATE ON public.sessions FOR EACH ROW EXECUTE FUNCTION kete.guard_session();
 -- The session check looks a live session up by its id; ended ones need no index.
 CREATE INDEX sessions_live ON public.sessions (player_id) WHERE ended_at IS NULL;
 
-CREATE SCHEMA IF NOT EXISTS kete;
-
 -- Raises a refusal that the app shows to whoever asked.
-CREATE FUNCTION kete.refuse(p_code text, p_params jsonb DEFAULT '{}') RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION kete.refuse(p_code text, p_params jsonb DEFAULT '{}') RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION '%', p_code USING ERRCODE = 'KT001', DETAIL = p_params::text;
 END $$;
 
 -- The first start stamps what this database is for; a start for anything else is refused for ever after.
 CREATE FUNCTION kete.assert_deployment(p_money_mode text, p_currency char(3)) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE d public.deployment;
 BEGIN
   INSERT INTO public.deployment (id, money_mode, currency) VALUES (1, p_money_mode, p_currency) ON CONFLICT (id) DO NOTHING;
@@ -36,16 +43,20 @@ END $$;
 -- Puts a job into the queue within the caller's transaction. The queue's schema belongs to the owner,
 -- so the app's role reaches it through here, and only for the tasks named here.
 CREATE FUNCTION kete.enqueue(p_task text, p_payload jsonb, p_key text DEFAULT NULL, p_run_at timestamptz DEFAULT NULL)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF p_task NOT IN ('send-code', 'pay-withdrawal', 'confirm-collection') THEN
     RAISE EXCEPTION 'no such task: %', p_task USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  -- A key belongs to its task: one task's job cannot replace another's.
+  IF p_payload IS NULL OR split_part(p_key, ':', 1) <> (CASE p_task WHEN 'send-code' THEN 'send-code' WHEN 'pay-withdrawal' THEN 'payout' ELSE 'collection' END) THEN
+    RAISE EXCEPTION 'not a job of %: %', p_task, p_key USING ERRCODE = 'invalid_parameter_value';
   END IF;
   PERFORM graphile_worker.add_job(p_task, p_payload::json, run_at => p_run_at, job_key => p_key, max_attempts => 25);
 END $$;
 
 -- How many jobs have been due for more than a minute: zero while a worker keeps up. For readiness.
-CREATE FUNCTION kete.late_jobs() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION kete.late_jobs() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   RETURN (SELECT count(*) FROM graphile_worker.jobs WHERE run_at < now() - interval '1 minute' AND locked_at IS NULL AND attempts < max_attempts);
 END $$;
@@ -53,7 +64,7 @@ END $$;
 -- Moves what waits on a phone to the player who has just proven it. Whatever is retried or raced:
 -- the guest account's row is locked, and its balance can leave only once.
 CREATE FUNCTION kete.claim(p_player int, p_phone text, p_currency char(3), OUT claimed_rounds int, OUT claimed_amount bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE guest bigint; b ledger.balance; won int; winnings bigint; staked bigint;
 BEGIN
   claimed_rounds := 0; claimed_amount := 0;
@@ -84,7 +95,7 @@ END $$;
 CREATE FUNCTION kete.sign_in(p_phone text, p_code_id uuid, p_challenge uuid, p_new_player uuid, p_session uuid, p_kind public.session_kind,
   p_secret_hash bytea, p_device text, p_expires_at timestamptz, p_ends_session uuid, p_currency char(3), p_request_id text, p_masked text,
   OUT player_id int, OUT player_public_id uuid, OUT display_name text, OUT is_new boolean, OUT claimed_rounds int, OUT claimed_amount bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE p public.players;
 BEGIN

@@ -11,6 +11,8 @@ CREATE UNIQUE INDEX seeds_active_of_guest ON public.seeds (guest_id) WHERE state
 
 ALTER TABLE public.rounds
   ADD CONSTRAINT rounds_amount CHECK (amount > 0),
+  ADD CONSTRAINT rounds_edge CHECK (edge_bp BETWEEN 0 AND 5000),
+  ADD CONSTRAINT rounds_phone CHECK (phone ~ '^\+[1-9][0-9]{6,14}$'),
   ADD CONSTRAINT rounds_width CHECK (CASE side WHEN 'under' THEN target ELSE 9999 - target END BETWEEN 200 AND 9600),
   ADD CONSTRAINT rounds_profit CHECK (win_payout > amount),
   ADD CONSTRAINT rounds_roll CHECK (roll BETWEEN 0 AND 9999),
@@ -24,16 +26,19 @@ ALTER TABLE public.rounds
     WHEN 'LOST' THEN payout = 0 AND roll IS NOT NULL AND settled_at IS NOT NULL
       AND NOT CASE side WHEN 'under' THEN roll < target ELSE roll > target END END);
 
+-- One confirmation of a rail pays one round.
+CREATE UNIQUE INDEX collections_txn ON public.collections (provider, provider_txn_id) WHERE provider_txn_id IS NOT NULL;
 -- Nobody may push payment prompts at a phone: one waits at a time, whoever asks.
 CREATE UNIQUE INDEX collections_one_open ON public.collections (phone) WHERE state IN ('PREPARED', 'ACCEPTED', 'UNKNOWN');
 ALTER TABLE public.collections
   ADD CONSTRAINT collections_amount CHECK (amount > 0),
+  ADD CONSTRAINT collections_paid CHECK (state <> 'SUCCEEDED' OR provider_txn_id IS NOT NULL),
   ADD CONSTRAINT collections_closed CHECK ((state IN ('SUCCEEDED', 'FAILED')) = (closed_at IS NOT NULL));
 
 -- Stores an active seed and its successor. With a player they are his at once; without one they are
 -- reserved for whoever first stakes under the hash. A player who has seeds already keeps them.
 CREATE FUNCTION kete.new_seeds(p_player int, p_hash char(64), p_sealed bytea, p_next_hash char(64), p_next_sealed bytea, p_reserve interval)
-RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE n int; until timestamptz := CASE WHEN p_player IS NULL THEN now() + p_reserve END;
 BEGIN
   IF p_player IS NOT NULL THEN
@@ -47,23 +52,23 @@ BEGIN
 END $$;
 
 -- Reservations nobody took. Nothing was ever rolled from them, so nothing is lost.
-CREATE FUNCTION kete.sweep_reservations() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+CREATE FUNCTION kete.sweep_reservations() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   WITH stale AS (SELECT id, next_id FROM public.seeds WHERE state = 'RESERVED' AND next_id IS NOT NULL
-                  AND reserved_until < now() - interval '1 hour' ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED),
+                  AND reserved_until < now() - interval '5 minutes' ORDER BY id LIMIT 5000 FOR UPDATE SKIP LOCKED),
   gone AS (DELETE FROM public.seeds WHERE id IN (SELECT id FROM stale UNION ALL SELECT next_id FROM stale) RETURNING 1)
   SELECT count(*) FROM gone
 $$;
 
 -- The multiplier in ten-thousandths, floored: the odds are Kete's own arithmetic, not the caller's.
 CREATE FUNCTION kete.multiplier4(p_side public.round_side, p_target int, p_edge_bp int) RETURNS bigint
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT (10000 - p_edge_bp)::bigint * 10000 / (CASE p_side WHEN 'under' THEN p_target ELSE 9999 - p_target END) $$;
 
-CREATE FUNCTION kete.seconds_to_wait(p_last timestamptz, p_interval int) RETURNS int LANGUAGE sql STABLE SET search_path = pg_catalog AS
+CREATE FUNCTION kete.seconds_to_wait(p_last timestamptz, p_interval int) RETURNS int LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT greatest(0, ceil(extract(epoch FROM p_last + make_interval(secs => p_interval) - clock_timestamp())))::int $$;
 
 -- Settles the money and the row of one round whose stake has been taken. Internal.
-CREATE FUNCTION kete.decide(p_round public.rounds, p_roll int, p_pays bigint) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+CREATE FUNCTION kete.decide(p_round public.rounds, p_roll int, p_pays bigint) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE won boolean := CASE p_round.side WHEN 'under' THEN p_roll < p_round.target ELSE p_roll > p_round.target END;
 BEGIN
   IF won THEN
@@ -84,19 +89,20 @@ END $$;
 CREATE FUNCTION kete.play(p_round uuid, p_player int, p_seed_hash char(64), p_nonce int, p_roll int, p_currency char(3), p_amount bigint,
   p_side public.round_side, p_target int, p_edge_bp int, p_client_seed text, p_key text, p_fingerprint bytea, p_interval int,
   OUT round_id bigint, OUT moved boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE m bigint := kete.multiplier4(p_side, p_target, p_edge_bp); s public.seeds; r public.rounds; a bigint; b ledger.balance; wait int;
 BEGIN
   moved := false;
   SELECT * INTO s FROM public.seeds WHERE player_id = p_player AND state = 'ACTIVE' FOR UPDATE; -- orders this player's rounds
   SELECT * INTO r FROM public.rounds WHERE idem_key = p_key;
   IF r.id IS NOT NULL THEN
-    IF r.fingerprint <> p_fingerprint THEN PERFORM kete.refuse('idempotency_mismatch'); END IF;
+    IF r.fingerprint IS DISTINCT FROM p_fingerprint THEN PERFORM kete.refuse('idempotency_mismatch'); END IF;
     round_id := r.id; RETURN;
   END IF;
   IF s.hash IS DISTINCT FROM p_seed_hash THEN PERFORM kete.refuse('seed_mismatch'); END IF;
   IF s.next_nonce <> p_nonce THEN moved := true; RETURN; END IF;
-  SELECT kete.seconds_to_wait(created_at, p_interval) INTO wait FROM public.rounds WHERE player_id = p_player ORDER BY id DESC LIMIT 1;
+  SELECT kete.seconds_to_wait(created_at, p_interval) INTO wait FROM public.rounds
+   WHERE player_id = p_player AND guest_id IS NULL ORDER BY id DESC LIMIT 1; -- a stranger's guest stake on his number must not keep him waiting
   IF wait > 0 THEN PERFORM kete.refuse('too_fast', jsonb_build_object('retryAfterSeconds', wait)); END IF;
   a := ledger.player_account(p_player, p_currency);
   SELECT * INTO b FROM ledger.balance WHERE account_id = a FOR UPDATE;
@@ -115,7 +121,7 @@ END $$;
 CREATE FUNCTION kete.open_guest_round(p_round uuid, p_collection uuid, p_guest uuid, p_new_guest uuid, p_seed_hash char(64), p_phone text,
   p_currency char(3), p_amount bigint, p_side public.round_side, p_target int, p_edge_bp int, p_client_seed text, p_key text, p_fingerprint bytea,
   p_interval int, p_provider text, OUT round_id bigint, OUT guest_public_id uuid, OUT replayed boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE m bigint := kete.multiplier4(p_side, p_target, p_edge_bp); s public.seeds; r public.rounds; g public.guests; wait int; full_key text;
 BEGIN
@@ -129,7 +135,7 @@ BEGIN
     full_key := 'guest:' || g.id || ':' || p_key;
     SELECT * INTO r FROM public.rounds WHERE idem_key = full_key;
     IF r.id IS NOT NULL AND (p_guest IS NOT NULL OR r.phone = p_phone) THEN
-      IF r.fingerprint <> p_fingerprint THEN PERFORM kete.refuse('idempotency_mismatch'); END IF;
+      IF r.fingerprint IS DISTINCT FROM p_fingerprint THEN PERFORM kete.refuse('idempotency_mismatch'); END IF;
       round_id := r.id; guest_public_id := g.public_id; replayed := true; RETURN;
     END IF;
     IF s.guest_id IS NOT NULL AND (p_guest IS NULL OR s.guest_id <> g.id) THEN PERFORM kete.refuse('seed_taken'); END IF;
@@ -168,7 +174,7 @@ END $$;
 -- The rail has confirmed the payment: stake and payout in one transaction. Winnings go to the player
 -- whose phone paid, or wait on the phone's own account. Confirmed twice, it settles once.
 CREATE FUNCTION kete.settle_guest_round(p_collection uuid, p_roll int, p_txn text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE c public.collections; r public.rounds; pays bigint; rail bigint;
 BEGIN
   SELECT * INTO STRICT c FROM public.collections WHERE id = p_collection FOR UPDATE;
@@ -188,7 +194,7 @@ END $$;
 
 -- The payment was declined or expired: the round is void and its nonce stays used.
 CREATE FUNCTION kete.void_guest_round(p_collection uuid, p_note text) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE c public.collections;
 BEGIN
   SELECT * INTO STRICT c FROM public.collections WHERE id = p_collection FOR UPDATE;

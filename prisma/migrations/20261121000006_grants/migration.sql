@@ -6,6 +6,7 @@ END $$;
 
 GRANT USAGE ON SCHEMA public, ledger, kete TO kete_app;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$;
 GRANT SELECT ON ALL TABLES IN SCHEMA public, ledger TO kete_app;
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ledger, kete FROM PUBLIC;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public, ledger GRANT SELECT ON TABLES TO kete_app;
@@ -28,5 +29,6 @@ TO kete_app;
 GRANT UPDATE (display_name, avatar_url, bio) ON public.players TO kete_app;
 GRANT UPDATE (generation, secret_hash, previous_hash, rotated_at, last_seen_at, ended_at, ended_reason) ON public.sessions TO kete_app;
 GRANT INSERT, UPDATE (delivery, message_id, failure, sent_at) ON public.otp_challenges TO kete_app;
-GRANT INSERT ON public.audit_entries TO kete_app;
+-- Neither the time nor the order of an entry is the app's to say.
+GRANT INSERT (kind, player_id, phone, request_id, details) ON public.audit_entries TO kete_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO kete_app;

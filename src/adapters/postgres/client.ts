@@ -12,6 +12,8 @@ export function createDatabase(settings: { url: string; poolMax: number; waitMs?
     // For a connection, free or new: who asks is told within three seconds that we cannot.
     connectionTimeoutMillis: settings.waitMs ?? 2500,
     statement_timeout: 10_000,
+    // A server that hangs obeys no limit of its own; this one is kept by us.
+    query_timeout: 11_000,
     idle_in_transaction_session_timeout: 10_000,
     // Instants come back as text in the connection's time zone, and the adapter reads them as UTC.
     options: "-c TimeZone=UTC",

@@ -32,6 +32,8 @@ describe("a call", () => {
     ["that names an unknown key", "/auth/request-otp", { method: "POST", body: { phone: "0772123456", is_admin: true } }, 400, "invalid_input"],
     ["in camelCase", "/auth/request-otp", { method: "POST", body: { phone: "0772123456", countryCode: "UG" } }, 400, "invalid_input"],
     ["that would touch prototypes", "/auth/request-otp", { method: "POST", rawBody: `{"phone":"0772123456","__proto__":{"x":1}}` }, 400, "invalid_input"],
+    ["nested a thousand deep", "/auth/request-otp", { method: "POST", rawBody: `{"phone":${"[".repeat(1000)}${"]".repeat(1000)}}` }, 400, "invalid_input"],
+    ["with a NUL in a device's name", "/auth/verify-otp", { method: "POST", body: { phone: "0772123456", code: "123456", device_info: "a\u0000b" } }, 400, "invalid_input"],
     ["with a body one byte too large", "/auth/request-otp", { method: "POST", rawBody: JSON.stringify({ phone: "x".repeat(bodyBytesMax) }).slice(0, bodyBytesMax + 1) }, 413, "payload_too_large"],
     ["with an id of no known form", "/stakes/../../etc", {}, 404, "not_found"],
     ["for a round that is not there", "/stakes/019aa4c6-6f0e-7b52-9a53-0f5d3d1c2b8a", {}, 404, "not_found"],
@@ -140,7 +142,11 @@ describe("a client with a token", () => {
     expect((await put({ display_name: "n".repeat(40) })).status).toBe(200);
     expect((await put({ display_name: "n".repeat(41), bio: "x" })).status).toBe(400);
     expect((await put({ avatar_url: "http://pictures.example/a.png" })).status).toBe(400);
-    expect((await put({ avatar_url: "javascript:alert(1)" })).status).toBe(400);
+    for (const avatar_url of ["javascript:alert(1)", "https://user:pw@pictures.example/a.png", "https:\\\\", "//pictures.example/a.png"]) expect((await put({ avatar_url })).status).toBe(400);
+    expect((await put({ avatar_url: "HTTPS://Pictures.example/a.png" })).body).toMatchObject({ avatar_url: "https://pictures.example/a.png" });
+    expect((await put({ bio: "One line.\r\nAnother." })).body).toMatchObject({ bio: "One line.\nAnother." });
+    expect((await put({ bio: "a\u0000b" })).status).toBe(400);
+    expect((await put({ bio: "Plays on Fridays.\nLoses on Saturdays." })).status).toBe(200);
     expect((await put({ display_name: "a\u202Eb" })).status).toBe(400);
     expect((await put({ avatar_url: "https://pictures.example/a.png", display_name: "" })).body).toMatchObject({ display_name: null, avatar_url: "https://pictures.example/a.png", bio: "Plays on Fridays.\nLoses on Saturdays." });
   });

@@ -38,7 +38,7 @@ function profileAnswer({ availableMinor, heldMinor, gamesPlayed, gamesWon, winni
 }
 
 // A bio may have line breaks.
-const plainLines = /^(\n|[^\p{Cc}\p{Cf}])*$/u;
+const plainLines = /^(\r?\n|[^\p{Cc}\p{Cf}])*$/u;
 const updateInput = z.strictObject({
   displayName: z.string().trim().max(40, "at most 40 characters").regex(plainLine, "plain text").nullable().optional(),
   avatarUrl: z.union([z.literal(""), z.url({ protocol: /^https$/, error: "an https address" }).max(500, "at most 500 characters")]).nullable().optional(),

@@ -27,8 +27,8 @@ export async function signOut(): Promise<never> {
   try {
     await api.auth.logout();
   } catch (error) {
-    // Already signed out elsewhere: the same end.
-    if (!refusalOf(error)) throw error;
+    // Already signed out elsewhere: the same end. Any other refusal means that the session still lives.
+    if (refusalOf(error)?.code !== "unauthenticated") throw error;
   }
   redirect("/");
 }

@@ -17,7 +17,8 @@ export async function chooseAmount(_: AmountState, form: FormData): Promise<Amou
   const typed = textOf(form, "amount");
   const amount = parseMoney(typed, me.currency);
   if (amount === null) return { value: typed, error: messages.withdrawals.amount.bad };
-  const { minAmount, maxAmount } = await api.withdrawals.quote({ amount: Math.max(1, amount), method: "MOMO" });
+  // The limits are the same for every amount, and this one may be beyond what a quote takes.
+  const { minAmount, maxAmount } = await api.withdrawals.quote({ amount: 1, method: "MOMO" });
   const most = Math.min(maxAmount, me.feeExemptBalance);
   if (amount < minAmount || amount > most) return { value: typed, error: messages.withdrawals.amount.between(formatMoney(minAmount, me.currency), formatMoney(most, me.currency)) };
   const draft = await readDraft();

@@ -37,6 +37,26 @@ describe("the app's role", () => {
   });
 });
 
+describe("a function that runs as its owner", () => {
+  it("looks in pg_temp last, so that nobody can slip a type of his own under it", async () => {
+    const { rows } = await kit.owner.query<{ name: string }>(`
+      SELECT p.oid::regprocedure::text AS name FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+       WHERE n.nspname IN ('kete', 'ledger') AND NOT coalesce('search_path=pg_catalog, pg_temp' = ANY (p.proconfig), false)`);
+    expect(rows).toEqual([]);
+  });
+
+  it("does not run a temporary domain's check", async () => {
+    const client = await kit.app.connect();
+    try {
+      await client.query("CREATE FUNCTION pg_temp.evil(pg_catalog.timestamptz) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN UPDATE ledger.balance SET posted = posted + 1; RETURN true; END $$");
+      await client.query("CREATE DOMAIN pg_temp.timestamptz AS pg_catalog.timestamptz CHECK (pg_temp.evil(VALUE))");
+      await client.query("SELECT kete.new_seeds(NULL, repeat('c', 64)::char(64), '\\x00', repeat('d', 64)::char(64), '\\x00', interval '1 minute')");
+    } finally {
+      client.release(true);
+    }
+  });
+});
+
 describe("the books", () => {
   it("refuse to change or forget a transfer, even for their owner", async () => {
     await post("keep-1", "equity", "house", 10, "'correction'");

@@ -48,9 +48,21 @@ export async function updateProfile(deps: PlayerDeps, request: { playerId: numbe
   const { displayName, avatarUrl, bio } = request.change;
   const data = {
     ...(displayName !== undefined ? { displayName: displayName?.trim() || null } : {}),
-    ...(avatarUrl !== undefined ? { avatarUrl: avatarUrl?.trim() || null } : {}),
-    ...(bio !== undefined ? { bio: bio?.trim() || null } : {}),
+    ...(avatarUrl !== undefined ? { avatarUrl: pictureAddress(avatarUrl) } : {}),
+    // Forms send line breaks as CR and LF.
+    ...(bio !== undefined ? { bio: bio?.replaceAll("\r\n", "\n").trim() || null } : {}),
   };
   if (Object.keys(data).length > 0) await deps.db.player.update({ where: { id: request.playerId }, data, select: { id: true } });
   return showProfile(deps, request);
+}
+
+/** An https address as browsers write it, or null for none. Refuses other schemes and addresses that carry a name and password. */
+function pictureAddress(typed: string | null): string | null {
+  const text = typed?.trim() ?? "";
+  if (text === "") return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol !== "https:" || url.username !== "" || url.password !== "" || url.href.length > 500) {
+    throw new DomainError("invalid_input", { issues: [{ path: ["avatarUrl"], message: "an https address of at most 500 characters" }] });
+  }
+  return url.href;
 }

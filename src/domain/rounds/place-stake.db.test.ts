@@ -5,7 +5,8 @@ import { balanceOf, booksOf, gameDeps, newPhone, newPlayer } from "#src/testing/
 import { DomainError } from "../shared/errors.ts";
 import { guestOf } from "./guest-token.ts";
 import type { GameDeps } from "./ports.ts";
-import { placeStake, type Stake } from "./place-stake.ts";
+import { placeStake } from "./place-stake.ts";
+import type { Stake } from "./stake-key.ts";
 import { showGame } from "./show-game.ts";
 import { showRound } from "./show-round.ts";
 
@@ -94,6 +95,15 @@ describe("a guest", () => {
     await expect(guestStake({ expiresAt: new Date(Date.now() + 61_000) })).rejects.toEqual(refused("invalid_input"));
   });
 
+  it("whose answer was lost is told the round it has, though it asks late or the limits have changed", async () => {
+    const { stake, placed } = await guestStake({ expiresAt: new Date(Date.now() + 30_000) });
+    const late = { ...stake, expiresAt: new Date(Date.now() - 1), gamer: nobody };
+    expect(await placeStake(deps, late)).toEqual(placed);
+    expect(await placeStake(gameDeps(kit, { minStake: 5000n }), { ...stake, gamer: nobody })).toEqual(placed);
+    await expect(placeStake(deps, { ...late, amountMinor: 999n })).rejects.toEqual(refused("idempotency_mismatch"));
+    await expect(placeStake(deps, { ...late, idempotencyKey: "never placed" })).rejects.toEqual(refused("stake_expired"));
+  });
+
   it("that crashed after paying is settled once by whoever asks next", async () => {
     const { stake, placed } = await guestStake({}, "win");
     const { confirmCollection } = await import("./confirm-collection.ts");
@@ -131,6 +141,27 @@ describe("a player", () => {
     expect(nonces.map(({ nonce }) => nonce)).toEqual(Array.from({ length: 40 }, (_, n) => n));
     expect((await balanceOf(kit, playerId)).available).toBe(100_000n + results.reduce((sum, net) => sum + net, 0n));
     expect(await kit.db.playerStats.findUnique({ where: { playerId } })).toMatchObject({ gamesPlayed: 40, totalStaked: 40_000n });
+  });
+
+  it("is told the round it has when it asks again too late", async () => {
+    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
+    const gamer = { playerId, guestId: null };
+    const { activeSeedHash } = await showGame(deps, gamer);
+    const stake = { ...bet, serverSeedHash: activeSeedHash, idempotencyKey: "late", gamer };
+    const placed = await placeStake(deps, stake);
+    expect(await placeStake(deps, { ...stake, expiresAt: new Date(Date.now() - 1) })).toEqual(placed);
+  });
+
+  it("is not kept waiting by a stranger's guest stake on the same number", async () => {
+    const { playerId, phone } = await newPlayer(kit, { amountMinor: 5000n });
+    const gamer = { playerId, guestId: null };
+    const slow = gameDeps(kit, { intervalSeconds: 5 });
+    const { activeSeedHash } = await showGame(deps, gamer);
+    const { placed } = await guestStake({ phone });
+    expect(placed.round.isClaimed).toBe(false);
+    const stake = { ...bet, serverSeedHash: activeSeedHash, gamer };
+    expect((await placeStake(slow, { ...stake, idempotencyKey: "one" })).round.nonce).toBe(0);
+    await expect(placeStake(slow, { ...stake, idempotencyKey: "two" })).rejects.toEqual(refused("too_fast"));
   });
 
   it("cannot stake more than the balance, name a phone, or use a seed that is not active", async () => {

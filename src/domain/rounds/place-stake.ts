@@ -1,25 +1,15 @@
 import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
-import { sha256 } from "../shared/keys.ts";
 import { parsePhone } from "../shared/phone.ts";
 import { confirmCollection } from "./confirm-collection.ts";
+import { findPlaced, type Placed } from "./find-placed.ts";
 import { guestToken } from "./guest-token.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
 import { playForPlayer } from "./play.ts";
 import { roundParts, roundView, type RoundView } from "./round-view.ts";
-import { checkStake, type Side } from "./rules.ts";
-
-export type Stake = {
-  amountMinor: bigint;
-  side: Side;
-  target: number;
-  clientSeed: string;
-  serverSeedHash: string;
-  phone?: string | undefined;
-  expiresAt?: Date | undefined;
-  idempotencyKey: string;
-};
+import { checkStake } from "./rules.ts";
+import { keyHash, stakeFingerprint, type Stake } from "./stake-key.ts";
 
 /** How far ahead a client may set the moment after which its stake must not be placed. */
 const expiryAheadMaxSeconds = 60;
@@ -30,18 +20,25 @@ const expiryAheadMaxSeconds = 60;
  * Refuses with stake_expired, phone_required, phone_not_allowed, seed_mismatch, seed_taken,
  * collection_open, too_fast, insufficient_funds and what {@link checkStake} refuses.
  */
-export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<{ round: RoundView; guestToken: string | null }> {
+export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<Placed> {
   const { gamer } = request;
-  checkDeadline(deps, request.expiresAt);
-  checkStake(request, deps.game);
+  try {
+    checkDeadline(deps, request.expiresAt);
+    checkStake(request, deps.game);
+  } catch (refusal) {
+    // A stake that was placed is never told "not placed": late or beyond today's limits, a replay finds its round.
+    const placed = await findPlaced(deps, request);
+    if (!placed) throw refusal;
+    return placed;
+  }
   if (gamer.playerId !== null) {
     if (request.phone !== undefined) throw new DomainError("phone_not_allowed");
-    const roundId = await playForPlayer(deps, { ...request, playerId: gamer.playerId, fingerprint: fingerprint(request, "") });
+    const roundId = await playForPlayer(deps, { ...request, playerId: gamer.playerId, fingerprint: stakeFingerprint(request, "") });
     return { round: await readRound(deps, roundId), guestToken: null };
   }
   if (request.phone === undefined || request.phone.trim() === "") throw new DomainError("phone_required");
   const phone = parsePhone(request.phone, deps.game.phones);
-  const opened = await openGuestRound(deps, { ...request, phone, fingerprint: fingerprint(request, phone) });
+  const opened = await openGuestRound(deps, { ...request, phone, fingerprint: stakeFingerprint(request, phone) });
   // A replay confirms too: the first try may have died between opening and settling.
   await confirmCollection(deps, { roundId: opened.round_id });
   return { round: await readRound(deps, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
@@ -56,14 +53,9 @@ function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
   }
 }
 
-/** What the client chose; a retry under the same key must choose the same. The deadline may move. */
-function fingerprint(stake: Stake, phone: string): Buffer {
-  return sha256(String(stake.amountMinor), stake.side, String(stake.target), stake.clientSeed, stake.serverSeedHash, phone);
-}
-
 async function openGuestRound(deps: GameDeps, stake: Stake & { gamer: Gamer; phone: string; fingerprint: Buffer }) {
   const { currency, edgeBp, intervalSeconds } = deps.game;
-  const key = sha256(stake.idempotencyKey).toString("hex");
+  const key = keyHash(stake.idempotencyKey);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint; guest_public_id: string; replayed: boolean }[]>`
       SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newId()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,

@@ -1,11 +1,10 @@
 import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
-import { sha256 } from "../shared/keys.ts";
-import type { Stake } from "./place-stake.ts";
 import type { GameDeps } from "./ports.ts";
 import { roll } from "./rules.ts";
 import { unseal } from "./seeds.ts";
+import { playerStakeKey, type Stake } from "./stake-key.ts";
 
 type PlayerStake = Stake & { playerId: number; fingerprint: Buffer };
 
@@ -30,7 +29,7 @@ export async function playForPlayer(deps: GameDeps, stake: PlayerStake): Promise
 
 async function play(deps: GameDeps, stake: PlayerStake, nonce: number, rolled: number): Promise<{ round_id: bigint | null; moved: boolean }> {
   const { currency, edgeBp, intervalSeconds } = deps.game;
-  const key = `player:${stake.playerId}:${sha256(stake.idempotencyKey).toString("hex")}`;
+  const key = playerStakeKey(stake.playerId, stake.idempotencyKey);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint | null; moved: boolean }[]>`
       SELECT round_id, moved FROM kete.play(${newId()}::uuid, ${stake.playerId}::int, ${stake.serverSeedHash}::char(64), ${nonce}::int, ${rolled}::int,

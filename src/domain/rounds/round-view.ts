@@ -37,7 +37,7 @@ type RoundRow = {
   multiplier4: bigint;
   payout: bigint | null;
   phone: string | null;
-  playerId: number | null;
+  claimedAt: Date | null;
   createdAt: Date;
   settledAt: Date | null;
   seed: { hash: string; revealed: string | null };
@@ -62,7 +62,8 @@ export function roundView(row: RoundRow): RoundView {
     multiplier: decimal4(row.multiplier4),
     payoutMinor: row.payout,
     payerPhone: row.phone === null ? null : maskPhone(row.phone),
-    isClaimed: row.playerId !== null,
+    // By claiming alone: whether a number has a player is not a stranger's to learn.
+    isClaimed: row.claimedAt !== null,
     createdAt: row.createdAt,
     settledAt: row.settledAt,
   };

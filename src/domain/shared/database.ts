@@ -31,9 +31,13 @@ type DatabaseCause = { kind?: string; originalCode?: string; originalMessage?: s
 const awayCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "57P01", "57P03", "53300"]);
 const awayKinds = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections", "TlsConnectionError"]);
 
+/** The pool and its driver have no codes for these, only words. */
+const awayWords = /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client has encountered a connection error/i;
+
 /** Whether the database could not be reached at all: its callers may try again, and nothing was done. */
 export function isDatabaseAway(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
+  if (error instanceof Error && awayWords.test(error.message)) return true;
   const cause = databaseCause(error);
   const code = "code" in error ? String(error.code) : "";
   return awayCodes.has(code) || awayCodes.has(cause?.originalCode ?? "") || awayKinds.has(cause?.kind ?? "");

@@ -46,8 +46,16 @@ export type RefusalCode = keyof typeof refusals;
 /** What a refusal may tell its reader: plain values only, never a provider's text. `retryAfterSeconds` becomes Retry-After. */
 export type RefusalParams = Record<string, unknown> & { retryAfterSeconds?: number };
 
+const mark = Symbol.for("kete.DomainError");
+
 /** An expected "no". Anything else that is thrown is a fault: logged, and shown as `internal` with its request id. */
 export class DomainError extends Error {
+  // Known by a mark and not by its class: a server bundles this file more than once, and an adapter
+  // built in one bundle refuses to a router of another.
+  readonly [mark] = true;
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && mark in value;
+  }
   readonly code: RefusalCode;
   readonly params: RefusalParams;
   constructor(code: RefusalCode, params: RefusalParams = {}) {

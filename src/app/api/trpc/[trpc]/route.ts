@@ -15,11 +15,19 @@ function handle(request: Request): Promise<Response> {
 }
 
 async function answer(request: Request, context: Context): Promise<Response> {
-  const asked = new URL(request.url).pathname.split("/").at(-1)?.split(",").length ?? 0;
-  if (asked > batchMax) return refuse({ status: 400, code: "invalid_input" });
+  // Decoded first, as tRPC does: an encoded comma separates calls as well.
+  if (callCount(request) > batchMax) return refuse({ status: 400, code: "invalid_input" });
   const read = await readBody(request, context);
   if ("refused" in read) return read.refused;
   return fetchRequestHandler({ endpoint: "/api/trpc", req: read.request, router: appRouter, createContext: () => context, responseMeta: () => ({ headers: { "cache-control": "no-store" } }) });
+}
+
+function callCount(request: Request): number {
+  try {
+    return decodeURIComponent(new URL(request.url).pathname).split(",").length;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 /** The request again, with a body that is known to be small: tRPC itself would read one of any size. */
