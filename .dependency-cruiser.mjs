@@ -37,6 +37,7 @@ export default {
     { name: "testing-for-tests", severity: "error", comment: "Nothing imports the testing kit but tests.", from: { path: "^(src|scripts|prisma)/", pathNot: ["\\.test\\.tsx?$", "^src/testing/"] }, to: { path: "^src/testing/" } },
     { name: "islands-stay-light", severity: "error", comment: "What runs in the browser takes its words as props and no server code.", from: { path: "\\.island\\.tsx$" }, to: { path: ["^src/(api|domain|adapters|worker|container|env)", "^src/ui/messages/", "node_modules/zod/(?!mini)"], dependencyTypesNot: ["type-only"] } },
     { name: "browser-never-server", severity: "error", comment: "Nothing a browser loads may lead to server code.", from: { path: ["\\.island\\.tsx$", "^src/query/"] }, to: { path: ["^src/(domain|adapters|worker|container|env|generated)", "node_modules/(pg|@prisma|graphile-worker|iron-session|@upstash|pino)/"] } },
+    { name: "browser-packages", severity: "error", comment: "What a page ships is weighed: any further package is a decision.", from: { path: "^src/(ui|query)/", pathNot: "\\.test\\.tsx?$" }, to: { path: "node_modules/", pathNot: "node_modules/(@types/react|@types/react-dom|react|react-dom|next|@trpc/client|@trpc/server|@tanstack/react-query)/" } },
     { name: "no-unresolved", severity: "error", comment: "An import that leads nowhere is checked by no rule.", from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -31,6 +31,7 @@ const faults: Record<string, Tree> = {
   "testing-for-tests": { "src/api/trpc.ts": `import "../testing/kit.ts";`, "src/testing/kit.ts": "export {};" },
   "islands-stay-light": { "src/ui/game/dice.island.tsx": `import "../messages/en.ts";`, "src/ui/messages/en.ts": "export {};" },
   "browser-never-server": { "src/query/client.ts": `import "pg";`, "node_modules/pg/index.js": "" },
+  "browser-packages": { "src/ui/game/dice.ts": `import "moment";`, "node_modules/moment/index.js": "" },
   "no-unresolved": { "src/api/trpc.ts": `import "./nowhere.ts";` },
 };
 

@@ -60,7 +60,9 @@ function refuseBadSettings(at: Given, appEnv: string): void {
     ...(remembers ? { ...rememberedSecrets(loadServices(at.dataDir)), PUBLIC_URL: publicUrlOf(at) } : {}),
     ...at.raw,
   });
-  if (!parsed.ok) throw new EnvironmentError(parsed.problems);
+  const problems = parsed.ok ? [] : parsed.problems;
+  if (!at.parts.postgres && !at.raw["DATABASE_OWNER_URL"]) problems.push("DATABASE_OWNER_URL: missing; the worker started here runs the job queue, whose schema belongs to that role");
+  if (problems.length > 0) throw new EnvironmentError(problems);
 }
 
 async function buildOrThrow(at: Given, why: string): Promise<void> {

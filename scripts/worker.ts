@@ -10,6 +10,7 @@ await lifetime.run(async () => {
   const at = given();
   const env = runningEnvironment(at);
   if (!env) throw new Error("no services run here: set DATABASE_URL and UPSTASH_REDIS_REST_URL/_TOKEN, or start `npm run dev`, `npm start` or `npm run services` first");
+  if (!env["DATABASE_OWNER_URL"]) throw new Error("DATABASE_OWNER_URL: missing; the job queue's schema belongs to that role");
   const { output } = await startWorker({ lifetime, dataDir: at.dataDir, env: { ...env, APP_ENV: env["APP_ENV"] ?? "production" } });
   output.flow();
   return "until stopped";

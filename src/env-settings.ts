@@ -86,3 +86,15 @@ export const settings = z.object({
   WITHDRAW_DAILY_MAX: int(5_000_000, 1, 1_000_000_000_000),
   WITHDRAW_DAILY_COUNT: int(50, 1, 10_000),
 });
+
+/** Well-formed values of every setting that has no default, by which the rest can be judged when one is missing. */
+export const standIns = {
+  PUBLIC_URL: "https://stand-in.invalid",
+  DATABASE_URL: "postgres://stand-in",
+  UPSTASH_REDIS_REST_URL: "https://stand-in.invalid",
+  UPSTASH_REDIS_REST_TOKEN: "stand-in",
+  SESSION_SECRET: "stand-in for a missing value, number 1",
+  JWT_SECRET: "stand-in for a missing value, number 2",
+  OTP_SECRET: "stand-in for a missing value, number 3",
+  SEED_SECRET: "stand-in for a missing value, number 4",
+};

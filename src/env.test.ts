@@ -37,6 +37,11 @@ describe("the settings", () => {
     for (const name of ["PUBLIC_URL", "OTP_TTL_SECONDS", "SESSION_SECRET", "MIN_STAKE"]) expect(listed.join("\n")).toContain(name);
   });
 
+  it("report rules between settings together with what is missing", () => {
+    const names = problems({ PUBLIC_URL: undefined, JWT_SECRET: undefined, ALLOW_MOCK_OTP_IN_PROD: undefined, COUNTRIES: "KE" }).map((problem) => problem.split(":")[0]);
+    expect(new Set(names)).toEqual(new Set(["PUBLIC_URL", "JWT_SECRET", "OTP_PROVIDER", "DEFAULT_COUNTRY"]));
+  });
+
   it.each([
     ["a code that lives 600 s", { OTP_TTL_SECONDS: "600" }, null],
     ["a code that lives 601 s", { OTP_TTL_SECONDS: "601" }, "OTP_TTL_SECONDS"],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { parseEnv as parseEnvFile } from "node:util";
-import { settings, withAliases } from "./env-settings.ts";
+import { settings, standIns, withAliases } from "./env-settings.ts";
 import { refusals, type Env } from "./env-rules.ts";
 
 export type { Env };
@@ -37,10 +37,18 @@ export function parseEnv(raw: Raw): { ok: true; env: Env } | { ok: false; proble
   const problems = [...aliased.problems];
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
+    problems.push(...otherRefusals(aliased.raw, new Set(parsed.error.issues.map((issue) => String(issue.path[0])))));
     return { ok: false, problems };
   }
   problems.push(...refusals(parsed.data, aliased.raw));
   return problems.length > 0 ? { ok: false, problems } : { ok: true, env: parsed.data };
+}
+
+/** The rules between settings, with stand-ins for those that are wrong by themselves: one list says it all. */
+function otherRefusals(raw: Raw, wrong: ReadonlySet<string>): string[] {
+  const rest = Object.fromEntries(Object.entries(raw).filter(([name]) => !wrong.has(name)));
+  const parsed = settings.safeParse({ ...standIns, ...rest });
+  return parsed.success ? refusals(parsed.data, rest).filter((problem) => !wrong.has(problem.split(":")[0] ?? "")) : [];
 }
 
 let parsedOnce: Env | undefined;

@@ -1,4 +1,5 @@
 import { container } from "#src/container.ts";
+import { isDatabaseAway } from "#src/domain/shared/database.ts";
 import { crontab, tasks } from "#src/worker/tasks.ts";
 
 /**
@@ -7,7 +8,14 @@ import { crontab, tasks } from "#src/worker/tasks.ts";
  */
 export async function start(): Promise<void> {
   const { site, log, deps, assertDeployment, mocks, startJobs } = container();
-  await assertDeployment();
+  try {
+    await assertDeployment();
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error;
+    const wayOut = site.isDevelopment ? "use `npm run dev`, which starts it (or `npm run services` beside `next dev`)" : "is DATABASE_URL right, and is the server up?";
+    log.error({}, `PostgreSQL does not answer: ${wayOut}`);
+    process.exit(1);
+  }
   for (const mock of mocks) log.warn({ mock: true }, mock);
   if (site.isDevelopment) await startJobs(tasks(deps), crontab);
 }

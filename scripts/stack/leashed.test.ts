@@ -66,7 +66,7 @@ test("the parent's death by SIGKILL stops child and grandchild", async () => {
   const grandchild = await grandchildOf(parent.stdout);
   const [record] = recordsOf();
   parent.kill("SIGKILL");
-  expect(await until(() => identityOf(grandchild) === undefined && !!record && !isStillThere(record.leash) && !isStillThere(record.child), 8_000)).toBe(true);
+  expect(await until(() => identityOf(grandchild) === undefined && !!record && !isStillThere(record.leash) && !isStillThere(record.child), 30_000)).toBe(true);
   expect(recordsOf()).toEqual([]);
 });
 

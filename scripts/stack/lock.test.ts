@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { AlreadyRunning, runningIn, takeLock } from "./lock.ts";
+import { AlreadyRunning, runningIn, takeLock, waitForStopping } from "./lock.ts";
 import { freePort, isFree } from "./ports.ts";
 import { loadServices, saveServices } from "./services-file.ts";
 
@@ -19,6 +19,18 @@ test("a second start is told who runs, and where", () => {
   lock.release();
   expect(runningIn(dataDir)).toBeUndefined();
   takeLock(dataDir, "npm start").release();
+});
+
+test("a start waits for a run that is stopping, and not for one that stays", async () => {
+  const lock = takeLock(dataDir, "npm run dev");
+  const said: string[] = [];
+  const waited = waitForStopping(dataDir, (line) => said.push(line), 30_000);
+  lock.release();
+  await waited;
+  expect(said.join()).toContain("waiting a moment");
+  takeLock(dataDir, "npm run dev");
+  await waitForStopping(dataDir, () => undefined, 1);
+  expect(() => takeLock(dataDir, "npm start")).toThrow(AlreadyRunning);
 });
 
 test.each([

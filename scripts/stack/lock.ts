@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { writeWhole } from "./files.ts";
 import { identityOf, isStillThere } from "./processes.ts";
 
@@ -31,6 +32,18 @@ function lockPath(dataDir: string): string {
 export function runningIn(dataDir: string): Holder | undefined {
   const holder = readHolder(lockPath(dataDir));
   return holder && isStillThere(holder) ? holder : undefined;
+}
+
+/**
+ * Gives a run that is just stopping (its terminal was closed, npm was killed) time to let go, so that
+ * the next start need not be tried twice. A run that stays is refused by {@link takeLock} after it.
+ */
+export async function waitForStopping(dataDir: string, say: (line: string) => void, waitMs = 6000): Promise<void> {
+  const holder = runningIn(dataDir);
+  if (!holder) return;
+  say(`${holder.command} (pid ${holder.pid}) runs here; waiting a moment in case it is stopping …`);
+  const deadline = Date.now() + waitMs;
+  while (Date.now() < deadline && runningIn(dataDir)) await sleep(100);
 }
 
 /** One process at a time runs a data directory's services. A dead holder's lock is taken over. */

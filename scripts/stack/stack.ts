@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { step, note } from "./progress.ts";
 import { lastLines } from "./log-tail.ts";
 import type { Lifetime } from "./lifetime.ts";
-import { takeLock } from "./lock.ts";
+import { takeLock, waitForStopping } from "./lock.ts";
 import { freePort, loopback } from "./ports.ts";
 import { startPostgres, type EmbeddedPostgres } from "./postgres.ts";
 import { removeHome } from "./postgres-home.ts";
@@ -42,6 +42,7 @@ export interface Stack {
 export async function startStack(request: StackRequest): Promise<Stack> {
   const { lifetime, dataDir } = request;
   mkdirSync(dataDir, { recursive: true });
+  await waitForStopping(dataDir, note);
   const lock = takeLock(dataDir, request.command);
   lifetime.defer("lock", () => lock.release());
   // Nothing is left unless somebody killed a leash, which then could not stop its child.

@@ -123,7 +123,7 @@ CREATE FUNCTION kete.open_guest_round(p_round uuid, p_collection uuid, p_guest u
   p_interval int, p_provider text, OUT round_id bigint, OUT guest_public_id uuid, OUT replayed boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
-DECLARE m bigint := kete.multiplier4(p_side, p_target, p_edge_bp); s public.seeds; r public.rounds; g public.guests; wait int; full_key text;
+DECLARE m bigint := kete.multiplier4(p_side, p_target, p_edge_bp); s public.seeds; r public.rounds; g public.guests; wait int; full_key text; account bigint;
 BEGIN
   SELECT * INTO s FROM public.seeds WHERE hash = p_seed_hash FOR UPDATE; -- orders the rounds under this seed
   IF s.id IS NULL THEN PERFORM kete.refuse('seed_mismatch'); END IF;
@@ -155,7 +155,8 @@ BEGIN
   END IF;
 
   -- The phone's account row orders what happens to one phone: limits here, settling, claiming.
-  PERFORM 1 FROM ledger.balance WHERE account_id = ledger.guest_account(p_phone, p_currency) FOR UPDATE;
+  account := ledger.guest_account(p_phone, p_currency); -- apart: within one statement a row just made could not be locked
+  PERFORM 1 FROM ledger.balance WHERE account_id = account FOR UPDATE;
   IF EXISTS (SELECT 1 FROM public.collections WHERE phone = p_phone AND state IN ('PREPARED', 'ACCEPTED', 'UNKNOWN')) THEN
     PERFORM kete.refuse('collection_open');
   END IF;

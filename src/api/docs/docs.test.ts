@@ -13,6 +13,10 @@ import { openApiDocument } from "./openapi.ts";
 const named = routes.map((route) => [`${route.call.method} ${route.call.path}`, route] as const);
 const output = (route: Route) => (route.procedure._def as unknown as { output: z.ZodType }).output;
 
+function fail(name: string): never {
+  throw new Error(`the docs show ${name}, which is no route`);
+}
+
 describe("every procedure", () => {
   it("is offered as REST, but for the development inbox", () => {
     const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>);
@@ -53,6 +57,13 @@ describe("the docs page", () => {
   });
 
   it.each(calls.map((call) => [`${call.method} ${call.path}`, call] as const))("%s has a curl line that fits it", (_name, call) => {
+    const { procedure, call: meta } = routes.find((route) => route.name === call.name) ?? fail(call.name);
+    expect(call).toMatchObject({ limit: meta.limit, auth: meta.auth, summary: meta.summary, idempotent: meta.isIdempotent ?? false });
+    expect(call.limit.length).toBeGreaterThan(5);
+    expect(call.responseExample.length).toBeGreaterThan(5);
+    if (meta.method !== "GET" && procedure._def.inputs.length > 0) expect(call.requestExample).toMatch(/^\{/);
+    expect(call.errors.map(({ code }) => code)).toEqual(expect.arrayContaining([...meta.errors]));
+    for (const { status, when } of call.errors) expect([status >= 400, when.length > 10]).toEqual([true, true]);
     expect(call.curl).toContain("$KETE/api/v1/");
     expect(call.curl).not.toMatch(/\{|undefined/.test(call.path) ? /undefined/ : /\{\w+\}|undefined/);
     expect(call.curl.includes("Authorization: Bearer")).toBe(call.auth === "required");
@@ -79,4 +90,8 @@ describe("the OpenAPI document", () => {
     expect(names.length).toBeGreaterThan(50);
     expect(names.filter((name) => name !== toSnake(name))).toEqual([]);
   });
+});
+
+it("the README and the docs have no gap left to fill", () => {
+  for (const file of ["README.md", "CONTRIBUTING.md", "docs/operations.md"]) expect(readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8")).not.toMatch(/@@|TODO|XXX/);
 });

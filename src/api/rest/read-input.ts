@@ -8,8 +8,10 @@ export const bodyBytesMax = 16 * 1024;
 
 /** What a REST request says, in the procedure's own spelling: path and query, body, Idempotency-Key. */
 export async function readInput(request: Request, route: Route, params: Record<string, string>): Promise<Record<string, unknown> | undefined> {
-  const fromUrl = { ...queryInput(new URL(request.url).searchParams, route), ...params };
-  const fromBody = request.method === "GET" ? {} : await bodyInput(request);
+  const { searchParams } = new URL(request.url);
+  if (request.method !== "GET" && request.method !== "HEAD" && searchParams.size > 0) throw invalid("this call takes its input in the body, not in the address");
+  const fromUrl = { ...queryInput(searchParams, route), ...params };
+  const fromBody = request.method === "GET" || request.method === "HEAD" ? {} : await bodyInput(request);
   const input: Record<string, unknown> = { ...fromBody, ...fromUrl };
   if (route.call.isIdempotent) {
     const key = request.headers.get("idempotency-key");

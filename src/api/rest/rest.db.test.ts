@@ -35,6 +35,7 @@ describe("a call", () => {
     ["nested a thousand deep", "/auth/request-otp", { method: "POST", rawBody: `{"phone":${"[".repeat(1000)}${"]".repeat(1000)}}` }, 400, "invalid_input"],
     ["with a NUL in a device's name", "/auth/verify-otp", { method: "POST", body: { phone: "0772123456", code: "123456", device_info: "a\u0000b" } }, 400, "invalid_input"],
     ["with a body one byte too large", "/auth/request-otp", { method: "POST", rawBody: JSON.stringify({ phone: "x".repeat(bodyBytesMax) }).slice(0, bodyBytesMax + 1) }, 413, "payload_too_large"],
+    ["that posts its input in the address", "/auth/request-otp?phone=0772123456", { method: "POST", body: {} }, 400, "invalid_input"],
     ["with an id of no known form", "/stakes/../../etc", {}, 404, "not_found"],
     ["for a round that is not there", "/stakes/019aa4c6-6f0e-7b52-9a53-0f5d3d1c2b8a", {}, 404, "not_found"],
     ["that needs a token and has none", "/me", {}, 401, "unauthenticated"],

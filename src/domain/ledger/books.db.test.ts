@@ -50,7 +50,10 @@ describe("a function that runs as its owner", () => {
     try {
       await client.query("CREATE FUNCTION pg_temp.evil(pg_catalog.timestamptz) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN UPDATE ledger.balance SET posted = posted + 1; RETURN true; END $$");
       await client.query("CREATE DOMAIN pg_temp.timestamptz AS pg_catalog.timestamptz CHECK (pg_temp.evil(VALUE))");
-      await client.query("SELECT kete.new_seeds(NULL, repeat('c', 64)::char(64), '\\x00', repeat('d', 64)::char(64), '\\x00', interval '1 minute')");
+      const made = await client.query("SELECT kete.new_seeds(NULL, repeat('c', 64)::char(64), '\\x00', repeat('d', 64)::char(64), '\\x00', interval '1 minute')");
+      // Run as the owner it would have made money; run as the app it would have been refused.
+      expect(made.rowCount).toBe(1);
+      expect(await booksOf(kit)).not.toContain("1");
     } finally {
       client.release(true);
     }

@@ -95,6 +95,18 @@ describe("a guest", () => {
     await expect(guestStake({ expiresAt: new Date(Date.now() + 61_000) })).rejects.toEqual(refused("invalid_input"));
   });
 
+  it("shares a phone with nine others who stake at the same moment: one is placed, the rest are refused and none is a fault", async () => {
+    const slow = gameDeps(kit, { intervalSeconds: 5 });
+    for (let n = 0; n < 5; n += 1) {
+      const phone = newPhone();
+      const games = await Promise.all(Array.from({ length: 10 }, () => showGame(deps, nobody)));
+      const stakes = games.map((game) => placeStake(slow, { ...bet, serverSeedHash: game.activeSeedHash, phone, idempotencyKey: "same moment", gamer: nobody }).then(() => "placed", (error: { code: string }) => error.code));
+      const outcomes = await Promise.all(stakes);
+      expect(outcomes.filter((outcome) => outcome === "placed")).toHaveLength(1);
+      for (const outcome of outcomes) expect(["placed", "collection_open", "too_fast"]).toContain(outcome);
+    }
+  });
+
   it("whose answer was lost is told the round it has, though it asks late or the limits have changed", async () => {
     const { stake, placed } = await guestStake({ expiresAt: new Date(Date.now() + 30_000) });
     const late = { ...stake, expiresAt: new Date(Date.now() - 1), gamer: nobody };

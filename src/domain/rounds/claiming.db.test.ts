@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { clientSeedFor } from "../../../prisma/luck.ts";
+import { apiDeps } from "#src/testing/api.ts";
+import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { booksOf, newPhone } from "#src/testing/play.ts";
+import { requestCode } from "../otp/request-code.ts";
+import { verifyCode } from "../otp/verify-code.ts";
+import { confirmCollection } from "./confirm-collection.ts";
+import { placeStake } from "./place-stake.ts";
+import type { CollectionRail } from "./ports.ts";
+import { showGame } from "./show-game.ts";
+
+let kit: TestKit;
+beforeAll(async () => {
+  kit = await testKit();
+});
+afterAll(() => kit.close());
+
+const nobody = { playerId: null, guestId: null };
+const undecided: CollectionRail = { name: "mock", collect: () => Promise.resolve({ state: "open" }) };
+
+/** A winning round of this phone whose payment is still open at the rail. */
+async function openRound(phone: string): Promise<string> {
+  const deps = { ...apiDeps(kit), collections: undecided };
+  const { activeSeedHash: serverSeedHash } = await showGame(deps, nobody);
+  const bet = { side: "under", target: 4950 } as const;
+  const clientSeed = await clientSeedFor({ db: kit.db, seedSecret: deps.game.seedSecret }, { ...bet, serverSeedHash, outcome: "win" });
+  const { round } = await placeStake(deps, { ...bet, amountMinor: 1000n, clientSeed, serverSeedHash, phone, idempotencyKey: "open", gamer: nobody });
+  expect(round.status).toBe("AWAITING_PAYMENT");
+  return (await kit.db.collection.findFirstOrThrow({ where: { round: { publicId: round.id } } })).id;
+}
+
+async function balances(phone: string): Promise<Record<string, string>> {
+  const { rows } = await kit.app.query<{ kind: string; posted: string }>(
+    `SELECT a.kind::text, b.posted::text FROM ledger.account_balance b JOIN ledger.account a ON a.id = b.id LEFT JOIN players p ON p.id = a.player_id WHERE a.phone = $1 OR p.phone = $1`,
+    [phone],
+  );
+  return Object.fromEntries(rows.map(({ kind, posted }) => [kind, posted]));
+}
+
+it("a payment confirmed while its phone signs in ends on the player, whichever comes first", async () => {
+  const deps = apiDeps(kit);
+  for (let n = 0; n < 30; n += 1) {
+    const phone = newPhone();
+    const collectionId = await openRound(phone);
+    const { challengeId } = await requestCode(deps, { phone, requestId: "r" });
+    const signIn = verifyCode(deps, { phone, code: "123456", challengeId, kind: "API", requestId: "r" });
+    await Promise.all([signIn, ...Array.from({ length: 3 }, () => confirmCollection(deps, { collectionId }))]);
+    expect(await balances(phone)).toEqual({ GUEST: "0", PLAYER: "2000" });
+    const player = await kit.db.player.findUniqueOrThrow({ where: { phone }, include: { stats: true } });
+    expect(player.stats).toMatchObject({ gamesPlayed: 1, gamesWon: 1, totalWinnings: 2000n });
+  }
+});
+
+it("two sign-ins that race for one phone claim its winnings once", async () => {
+  const deps = { ...apiDeps(kit), otp: { ...apiDeps(kit).otp, cooldownSeconds: 0 } };
+  for (let n = 0; n < 10; n += 1) {
+    const phone = newPhone();
+    await confirmCollection(deps, { collectionId: await openRound(phone) });
+    const sessions = Array.from({ length: 4 }, (_, k) => kit.app.query(
+      "SELECT claimed_amount FROM kete.sign_in($1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'API', decode(md5($2), 'hex'), NULL, now() + interval '1 day', NULL, 'UGX', 'r', 'masked')",
+      [phone, `${phone}-${k}`],
+    ));
+    const claimed = (await Promise.all(sessions)).map(({ rows }) => (rows[0] as { claimed_amount: string }).claimed_amount);
+    expect(claimed.toSorted((a, b) => Number(a) - Number(b))).toEqual(["0", "0", "0", "2000"]);
+    expect(await balances(phone)).toEqual({ GUEST: "0", PLAYER: "2000" });
+  }
+});
+
+it("leaves the books at zero", async () => {
+  expect(await booksOf(kit)).toEqual(["0"]);
+});
