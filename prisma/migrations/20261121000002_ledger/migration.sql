@@ -60,7 +60,7 @@ BEGIN
   IF a IS NOT NULL THEN RETURN a; END IF;
   INSERT INTO ledger.account (code, kind, currency, player_id, phone)
   VALUES (p_code, p_kind, p_currency, p_player, p_phone)
-  ON CONFLICT (code) DO NOTHING RETURNING id INTO a;
+  ON CONFLICT DO NOTHING RETURNING id INTO a; -- whichever of its unique indexes a concurrent twin is met on
   IF a IS NULL THEN
     SELECT id INTO STRICT a FROM ledger.account WHERE code = p_code;
   ELSIF p_kind IN ('PLAYER', 'GUEST') THEN

@@ -97,13 +97,17 @@ describe("a guest", () => {
 
   it("shares a phone with nine others who stake at the same moment: one is placed, the rest are refused and none is a fault", async () => {
     const slow = gameDeps(kit, { intervalSeconds: 5 });
+    const ten = async (with_: GameDeps, phone: string) => {
+      const games = await Promise.all(Array.from({ length: 10 }, () => showGame(deps, nobody)));
+      const stakes = games.map((game) => placeStake(with_, { ...bet, serverSeedHash: game.activeSeedHash, phone, idempotencyKey: "same moment", gamer: nobody }).then(() => "placed", (error: { code: string }) => error.code));
+      return Promise.all(stakes);
+    };
     for (let n = 0; n < 5; n += 1) {
       const phone = newPhone();
-      const games = await Promise.all(Array.from({ length: 10 }, () => showGame(deps, nobody)));
-      const stakes = games.map((game) => placeStake(slow, { ...bet, serverSeedHash: game.activeSeedHash, phone, idempotencyKey: "same moment", gamer: nobody }).then(() => "placed", (error: { code: string }) => error.code));
-      const outcomes = await Promise.all(stakes);
-      expect(outcomes.filter((outcome) => outcome === "placed")).toHaveLength(1);
-      for (const outcome of outcomes) expect(["placed", "collection_open", "too_fast"]).toContain(outcome);
+      const first = await ten(slow, phone);
+      expect(first.filter((outcome) => outcome === "placed")).toHaveLength(1);
+      // Known by now, and without the pause: as many as come one after the other, and still no fault.
+      for (const outcome of [...first, ...(await ten(deps, phone))]) expect(["placed", "collection_open", "too_fast"]).toContain(outcome);
     }
   });
 
