@@ -74,6 +74,22 @@ test.describe("on the balance", () => {
   });
 });
 
+test.describe("a refused stake", () => {
+  // Chromium logs every answer that is no success.
+  test.use({ allowedConsole: [/400/] });
+
+  test("a number that cannot pay is refused at its own field, with what is wrong about it", async ({ page }) => {
+    await page.goto("/");
+    const phone = page.getByLabel("Mobile money number that pays");
+    await phone.fill("0414 123 456");
+    await page.getByRole("button", { name: /^Stake/ }).click();
+    await expect(phone).toHaveAccessibleDescription(/That is not a mobile number/);
+    await expect(phone).toBeFocused();
+    await phone.fill("0772");
+    await expect(phone).not.toHaveAttribute("aria-invalid", "true");
+  });
+});
+
 test("a declined payment places nothing and says so", async ({ page }) => {
   await page.goto("/");
   await page.getByLabel("Mobile money number that pays").fill("0772990009");

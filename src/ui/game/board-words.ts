@@ -47,6 +47,7 @@ export function boardWords(messages: Messages, game: Limits, balanceMinor: numbe
     session: { ...session, minutes: session.minutes("{minutes}") },
     fairness,
     refusals: refusalTemplates(messages, stakeRefusals),
+    phoneReasons: messages.refusals.phoneReasons,
   };
 }
 

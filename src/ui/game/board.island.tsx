@@ -115,7 +115,7 @@ function Board({ words, game, start, picks, session, isSignedIn, initialRound, s
         <input type="hidden" name="idempotencyKey" value={serverKey} />
         <Slip
           words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn}
-          isLocked={phase === "placing" || phase === "unknown"} errors={{ ...errors, form: stake.error ?? errors.form }} onValues={change} button={{ label, isResting: isBusy || pause > 0 }}
+          isLocked={phase === "placing" || phase === "unknown"} errors={{ ...errors, ...(stake.error ? { [stake.error.field]: stake.error.text } : {}) }} onValues={change} button={{ label, isResting: isBusy || pause > 0 }}
         />
       </form>
       <div className={css["fairness"]}>

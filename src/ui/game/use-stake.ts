@@ -13,6 +13,8 @@ import type { Round } from "./round.ts";
 const freshMs = 45_000;
 
 export type StakeDraft = Omit<PlaceStakeInput, "idempotencyKey" | "expiresAt">;
+/** Where a refusal is shown: at the phone, or for the form as a whole. */
+type StakeError = { field: "form" | "phone"; text: string };
 type Phase = "aiming" | "placing" | "unknown" | "rolling" | "shown";
 type Options = { words: BoardWords; currency: string; initialRound: Round | null; serverNowMs: number; pauseMs: number; reveal: (roll: number | null) => Promise<void> };
 
@@ -22,7 +24,7 @@ export function useStake({ words, currency, initialRound, serverNowMs, pauseMs, 
   const { mutateAsync } = usePlaceStake();
   const [phase, setPhase] = useState<Phase>(initialRound ? "shown" : "aiming");
   const [round, setRound] = useState(initialRound);
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<StakeError>();
   const [resumesAtMs, setResumesAtMs] = useState(0);
   // The attempt is kept while nobody knows its outcome: asking again sends the same key and the same
   // values, so it either finds the round or places it, once.
@@ -46,23 +48,30 @@ export function useStake({ words, currency, initialRound, serverNowMs, pauseMs, 
     if (heard && round?.status === "AWAITING_PAYMENT" && heard.id === round.id && heard.status !== "AWAITING_PAYMENT") void show(heard);
   });
 
+  // Once the form is unlocked again: a disabled field takes no focus.
+  useEffect(() => {
+    if (error?.field === "phone") document.getElementById("phone")?.focus();
+  }, [error]);
+
   const stumble = (failure: unknown) => {
     const refusal = refusalOfClientError(failure);
     if (!refusal) {
       setPhase("unknown");
-      setError(words.form.unknown);
+      setError({ field: "form", text: words.form.unknown });
       return;
     }
     attempt.current = undefined;
     setPhase("aiming");
-    setError(refusalSentence(words, currency, refusal));
+    // A word about the phone stands at the phone, with what is wrong about it.
+    const field = refusal.code === "invalid_phone" || refusal.code === "phone_required" ? "phone" : "form";
+    setError({ field, text: refusalSentence(words, currency, refusal) });
     if (refusal.code === "too_fast") setResumesAtMs(Date.now() + (refusal.retryAfterSeconds ?? 5) * 1000);
     if (refusal.code === "seed_taken" || refusal.code === "seed_mismatch") router.refresh();
   };
 
   const place = async (draft: StakeDraft) => {
     if (!attempt.current && !navigator.onLine) {
-      setError(words.form.offline);
+      setError({ field: "form", text: words.form.offline });
       return;
     }
     attempt.current ??= { ...draft, idempotencyKey: randomHex(16), expiresAt: new Date(Date.now() + clockSkewMs.current + freshMs).toISOString() };
@@ -79,11 +88,12 @@ export function useStake({ words, currency, initialRound, serverNowMs, pauseMs, 
     }
   };
 
-  return { phase, round, error, resumesAtMs, place, aim: () => { setPhase((now) => (now === "shown" ? "aiming" : now)); } };
+  return { phase, round, error, resumesAtMs, place, aim: () => { setError(undefined); setPhase((now) => (now === "shown" ? "aiming" : now)); } };
 }
 
 function refusalSentence(words: BoardWords, currency: string, refusal: NonNullable<ReturnType<typeof refusalOfClientError>>): string {
-  const template = words.refusals[refusal.code] ?? words.refusals["internal"] ?? "";
+  const reason = refusal.code === "invalid_phone" ? words.phoneReasons[String(refusal.params["reason"])] : undefined;
+  const template = reason ?? words.refusals[refusal.code] ?? words.refusals["internal"] ?? "";
   const money = (name: string) => (typeof refusal.params[name] === "number" ? formatMoney(refusal.params[name], currency) : "");
   return fill(template, {
     minimum: money("minimum"), maximum: money("maximum"), available: money("available"), left: money("left"),
