@@ -1,35 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CodeStore, OtpSettings } from "#src/domain/otp/ports.ts";
 import { sampleOtp as rules } from "#src/testing/sample-otp.ts";
-import { newId } from "#src/domain/shared/ids.ts";
-import type { Phone } from "#src/domain/shared/phone.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
-import { createRedis } from "./client.ts";
-import { createCodeStore } from "./code-store.ts";
+import { at, codeBench, newCodePhone as newPhone } from "#src/testing/codes.ts";
+
+type CodeBench = ReturnType<typeof codeBench>;
 
 let kit: TestKit;
-let codes: CodeStore;
+let codes: CodeBench["codes"];
+let ask: CodeBench["ask"];
+let asked: CodeBench["asked"];
+let guess: CodeBench["guess"];
 beforeAll(async () => {
   kit = await testKit();
-  codes = createCodeStore(createRedis(kit.redis), kit.log);
+  ({ codes, ask, asked, guess } = codeBench(kit));
 });
 afterAll(() => kit.close());
-
-let lastPhone = 772_500_000;
-const newPhone = () => `+256${(lastPhone += 1)}` as Phone;
-const start = Date.UTC(2026, 10, 21, 8);
-const at = (seconds: number) => start + seconds * 1000;
-
-const ask = (phone: Phone, nowMs: number, change: { own?: string | null; rules?: OtpSettings } = {}) =>
-  codes.ask({ phone, nowMs, own: change.own ?? null, challengeId: newId(), fresh: { id: newId(), salt: "5a".repeat(16), mac: "right" } }, change.rules ?? rules);
-const guess = (phone: Phone, nowMs: number, challengeId: string | null, mac: string, submitId = newId()) => codes.verify({ phone, nowMs, challengeId, mac, submitId }, rules);
-
-/** An ask that must be let through. */
-async function asked(phone: Phone, nowMs: number, change = {}) {
-  const answer = await ask(phone, nowMs, change);
-  if (answer.outcome !== "send") throw new Error(`refused: ${answer.outcome} for ${answer.retryAfterMs} ms`);
-  return answer;
-}
 
 describe("asking", () => {
   it("is refused until the cool-down is over, and then let through", async () => {

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { apiDeps, restClient, type Answer } from "#src/testing/api.ts";
@@ -108,6 +110,19 @@ describe("with PostgreSQL away", () => {
       expect(errorOf(answer)).toMatchObject({ code: "unavailable", params: {} });
       expect(answer.headers.get("retry-after")).toBe("5");
     }
+  });
+});
+
+describe("with PostgreSQL hung", () => {
+  it("a call is told so within three seconds, though the server took the connection", async () => {
+    const silent = createServer().listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const db = createDatabase({ url: `postgres://kete_app:x@127.0.0.1:${(silent.address() as AddressInfo).port}/kete`, poolMax: 1 });
+    const startedAt = performance.now();
+    const answer = await restClient({ ...apiDeps(kit), db })("/game");
+    expect([answer.status, errorOf(answer).code]).toEqual([503, "unavailable"]);
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    silent.close();
   });
 });
 

@@ -45,15 +45,22 @@ describe("a function that runs as its owner", () => {
     expect(rows).toEqual([]);
   });
 
+  it("has no temporary objects to fear where migrations have run: the app may make none", async () => {
+    const { rows } = await kit.owner.query<{ may: boolean }>("SELECT has_database_privilege('kete_app', 'kete_template', 'TEMP') AS may");
+    expect(rows).toEqual([{ may: false }]);
+  });
+
   it("does not run a temporary domain's check", async () => {
+    // Money for the check to multiply: run as the owner it would, run as the app it would be refused.
+    const { playerId } = await newPlayer(kit, { amountMinor: 1000n });
     const client = await kit.app.connect();
     try {
       await client.query("CREATE FUNCTION pg_temp.evil(pg_catalog.timestamptz) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN UPDATE ledger.balance SET posted = posted + 1; RETURN true; END $$");
       await client.query("CREATE DOMAIN pg_temp.timestamptz AS pg_catalog.timestamptz CHECK (pg_temp.evil(VALUE))");
       const made = await client.query("SELECT kete.new_seeds(NULL, repeat('c', 64)::char(64), '\\x00', repeat('d', 64)::char(64), '\\x00', interval '1 minute')");
-      // Run as the owner it would have made money; run as the app it would have been refused.
       expect(made.rowCount).toBe(1);
-      expect(await booksOf(kit)).not.toContain("1");
+      expect(await balanceOf(kit, playerId)).toEqual({ available: 1000n, held: 0n });
+      expect(await booksOf(kit)).toEqual(["0"]);
     } finally {
       client.release(true);
     }
