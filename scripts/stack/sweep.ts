@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { recordsIn, type LeashRecord } from "./leashed.ts";
-import { carriersOf, isStillThere, signal, until } from "./processes.ts";
+import { carriersOf, identityOf, isStillThere, signal, until } from "./processes.ts";
 
 /** Longer than any leash takes to stop its child, so that waiting ends in something being said. */
 const leashTimeoutMs = 25_000;
@@ -39,8 +39,13 @@ async function endChild(record: LeashRecord, say: (line: string) => void): Promi
   }
   if (isStillThere(record.leash)) signal(record.leash.pid, "SIGKILL");
   // What the child forked has other pids, but was started with our mark in its environment.
-  for (const pid of carriersOf(record.mark)) signal(pid, "SIGTERM");
-  if (!(await until(() => carriersOf(record.mark).length === 0, 5_000))) for (const pid of carriersOf(record.mark)) signal(pid, "SIGKILL");
+  // A process that is ending loses its environment before it is gone, so those found are watched by their own names.
+  const forked = carriersOf(record.mark).map((pid) => ({ pid, identity: identityOf(pid) ?? "" }));
+  for (const { pid } of forked) signal(pid, "SIGTERM");
+  const areGone = () => !forked.some(isStillThere) && carriersOf(record.mark).length === 0;
+  if (await until(areGone, 5_000)) return;
+  for (const pid of carriersOf(record.mark)) signal(pid, "SIGKILL");
+  await until(areGone, 5_000);
 }
 
 /** A record cut short by the crash names nobody we could verify. */
