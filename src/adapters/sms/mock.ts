@@ -1,7 +1,7 @@
 import { newId } from "#src/domain/shared/ids.ts";
 import { maskPhone } from "#src/domain/shared/phone.ts";
 import type { Logger } from "#src/domain/shared/logger.ts";
-import type { SmsSender } from "#src/domain/otp/ports.ts";
+import type { DeliveryProvider } from "#src/domain/texts/ports.ts";
 
 export type MockSmsParts = {
   log: Logger;
@@ -10,13 +10,20 @@ export type MockSmsParts = {
 };
 
 /** Sends nothing. In development and test its texts are in the console and in the inbox. */
-export function mockSms({ log, inbox }: MockSmsParts): SmsSender {
+export function mockSms({ log, inbox }: MockSmsParts): DeliveryProvider {
   return {
+    kind: "delivery",
     name: "mock",
-    canSend: () => true,
+    reaches: () => true,
+    carriesNotices: true,
     send: async ({ to, text }) => {
       if (inbox) {
-        await inbox.add({ to, text });
+        try {
+          await inbox.add({ to, text });
+        } catch {
+          // The inbox has said why in the log. Nothing was sent, and that is certain.
+          return { outcome: "rejected", blame: "provider", reason: "not_connected" };
+        }
         // The one place where a code may reach a log: there is no phone to read it on.
         log.info({ to: maskPhone(to), text }, "a text, as the mock provider would send it");
       }

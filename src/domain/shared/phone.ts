@@ -21,7 +21,7 @@ export function parsePhone(typed: string, rules: PhoneRules, country?: string): 
   if (text === "") refuse("EMPTY");
   // A leading 00 means "international" only where the country dials 00; people type it everywhere.
   if (/^00\d/.test(text)) text = `+${text.slice(2)}`;
-  const fallback = countryOf(country, rules);
+  const fallback = countryMeant(country, rules);
   if (!text.startsWith("+") && !fallback) refuse("COUNTRY_REQUIRED");
   const parsed = parse(text, fallback);
   if (!parsed) return refuse(lengthVerdict(text, fallback) ?? "NOT_A_NUMBER");
@@ -41,6 +41,13 @@ export function maskPhone(phone: string): string {
   return phone.length < 8 ? "•••" : `${phone.slice(0, -6)}•••${phone.slice(-3)}`;
 }
 
+/** The ISO country of a number, like `UG`; several share +1 and +44, so the dialling code alone would not tell. */
+export function countryOf(phone: Phone): string {
+  const country = parsePhoneNumberWithError(phone).country;
+  if (country === undefined) throw new Error("a checked phone belongs to a country");
+  return country;
+}
+
 function parse(text: string, fallback: CountryCode | undefined) {
   try {
     return parsePhoneNumberWithError(text, { ...(fallback ? { defaultCountry: fallback } : {}), extract: false });
@@ -56,7 +63,7 @@ function lengthVerdict(text: string, fallback: CountryCode | undefined): PhoneRe
 }
 
 /** The country that a number without a plus is read in: the one chosen, by name or dialling code, else the default. */
-function countryOf(chosen: string | undefined, rules: PhoneRules): CountryCode | undefined {
+function countryMeant(chosen: string | undefined, rules: PhoneRules): CountryCode | undefined {
   if (chosen === undefined || chosen === "") return (rules.defaultCountry || undefined) as CountryCode | undefined;
   const offered = rules.countries as readonly CountryCode[];
   if (!chosen.startsWith("+")) {
