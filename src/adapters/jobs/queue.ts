@@ -1,8 +1,15 @@
 import { Logger as QueueLogger, run, type Runner, type TaskList } from "graphile-worker";
 import type { Logger } from "#src/domain/shared/logger.ts";
+import { runEverySecond } from "./every-second.ts";
 
 export type JobHandlers = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
-export type QueueSettings = { ownerUrl: string; concurrency: number; crontab: string };
+export type QueueSettings = {
+  ownerUrl: string;
+  concurrency: number;
+  crontab: string;
+  /** Run by every worker a second after it last ended: what cannot wait for the crontab's minute. */
+  everySecond?: () => Promise<void>;
+};
 
 /**
  * Runs jobs from PostgreSQL until stopped. A job is a wake-up only: the truth is in its rows, so a
@@ -22,5 +29,6 @@ export async function startQueue(settings: QueueSettings, handlers: JobHandlers,
       else if (level === "warning") log.warn({ queue: true }, message);
     }),
   });
-  return { stop: () => runner.stop() };
+  const ticking = settings.everySecond && runEverySecond(settings.everySecond, log);
+  return { stop: async () => void (await Promise.all([runner.stop(), ticking?.stop()])) };
 }

@@ -1,0 +1,23 @@
+/**
+ * What the trail tells of. Functions in the migrations write some of these themselves, in the
+ * transaction of what they did; the names are the same.
+ */
+export const auditKinds = [
+  "code_requested",
+  "code_sent",
+  "code_failed",
+  "code_unknown",
+  "receipt",
+  "signed_in",
+  "code_proven",
+  "refused",
+  "locked",
+  "session_ended",
+  "sessions_ended",
+  "player_state",
+  "phone_changed",
+  "withdrawal_requested",
+  "alarm",
+] as const;
+
+export type AuditKind = (typeof auditKinds)[number];
