@@ -5,7 +5,7 @@ import { checkAccessToken, issueAccessToken } from "./access-token.ts";
 import { endSession } from "./end-session.ts";
 import type { SessionDeps } from "./ports.ts";
 import { refreshSession } from "./refresh.ts";
-import { openSession, sampleSessions } from "#src/testing/sample-session.ts";
+import { openSession, sessionDeps } from "#src/testing/sample-session.ts";
 
 let kit: TestKit;
 let nowMs: number;
@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterAll(() => kit.close());
 
-const deps = (): SessionDeps => ({ db: kit.db, clock: () => new Date(nowMs), log: kit.log, sessions: sampleSessions });
+const deps = (): SessionDeps => sessionDeps(kit, { clock: () => new Date(nowMs) });
 const signedIn = (kind: "WEB" | "API") => openSession(kit.owner, kind, nowMs);
 const rowOf = (publicId: string) => kit.db.session.findUniqueOrThrow({ where: { publicId } });
 const setState = (playerId: number, state: string) => kit.owner.query("UPDATE players SET state = $2::player_state WHERE id = $1", [playerId, state]);

@@ -1,14 +1,17 @@
 import { DomainError } from "../shared/errors.ts";
 import { issueAccessToken, type Tokens } from "./access-token.ts";
 import { endSession } from "./end-session.ts";
-import type { SessionDeps } from "./ports.ts";
-import { isInGrace, isLive, readRefreshToken, sessionSecret, type RefreshToken, type SessionRow } from "./rules.ts";
+import type { SessionDeps, SessionRow } from "./ports.ts";
+import { isInGrace, isLive, readRefreshToken, sessionSecret, type RefreshToken } from "./rules.ts";
 import { findSession, rotateSession } from "./store.ts";
 
 /**
  * Takes a refresh token for the next pair. Sent again within 30 s of the rotation it gives the very
  * same refresh token; used later it is taken for stolen, and the session ends for thief and owner
  * alike. Refuses with token_invalid, token_reused, account_suspended and account_closed.
+ *
+ * Always PostgreSQL's to say. The session's copy in Redis need not follow: checking an access token
+ * looks at no secret.
  */
 export async function refreshSession(deps: SessionDeps, request: { refreshToken: string }): Promise<Tokens> {
   const token = readRefreshToken(deps.sessions, request.refreshToken);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newSession } from "./new-session.ts";
-import type { SessionSettings } from "./ports.ts";
-import { isLive, ownsSecret, readRefreshToken, refreshTokenText, secretHash, sessionSecret, type SessionRow } from "./rules.ts";
+import type { SessionRow, SessionSettings } from "./ports.ts";
+import { isLive, isRotationDue, readRefreshToken, refreshTokenText, secretHash, sessionSecret, standingOf } from "./rules.ts";
 
 const now = new Date("2026-11-21T08:00:00Z");
 const settings: SessionSettings = { secret: "a session secret for tests, 32 or more", jwtSecret: "a jwt secret for tests only, 32 or more", jwtTtlSeconds: 900, issuer: "https://kete.example", idleSeconds: 1000, absoluteSeconds: 5000 };
@@ -65,19 +65,34 @@ describe("a session is live", () => {
 });
 
 describe("a session's secret", () => {
-  const successor = sessionSecret(settings, opened.publicId, 1);
-  const rotated = row({ generation: 1, secretHash: secretHash(successor).toString("hex"), previousHash: opened.secretHash.toString("hex") });
+  const ofGeneration = (generation: number) => sessionSecret(settings, opened.publicId, generation);
+  const hashOf = (generation: number) => secretHash(ofGeneration(generation)).toString("hex");
+  const at3 = row({ generation: 3, secretHash: hashOf(3), previousHash: hashOf(2) });
+  const standing = (generation: number, seconds = 0) => standingOf(at3, settings, ofGeneration(generation), now.getTime() + seconds * 1000);
 
-  it("is the current one, and the one before for 30 s", () => {
-    expect(ownsSecret(rotated, successor, now.getTime())).toBe(true);
-    expect(ownsSecret(rotated, opened.secret, now.getTime() + 30_000)).toBe(true);
-    expect(ownsSecret(rotated, opened.secret, now.getTime() + 30_001)).toBe(false);
-    expect(ownsSecret(rotated, successor, now.getTime() + 30_001)).toBe(true);
+  it("is the current one for as long as the session stays with it", () => {
+    expect([standing(3), standing(3, 86_400)]).toEqual(["current", "current"]);
   });
 
-  it("is no other, and not its own hash", () => {
-    expect(ownsSecret(row(), "", now.getTime())).toBe(false);
-    expect(ownsSecret(row(), opened.secretHash.toString("base64url"), now.getTime())).toBe(false);
+  it("is the next one too, which the browser may have been sent, and no later one", () => {
+    expect([standing(4), standing(5)]).toEqual(["successor", "foreign"]);
+  });
+
+  it("is the one before for thirty seconds, and spent a millisecond later", () => {
+    expect([standing(2, 30), standing(2, 30.001)]).toEqual(["previous", "spent"]);
+  });
+
+  it("is spent where it is older, even within the grace", () => {
+    expect([standing(1), standing(0)]).toEqual(["spent", "spent"]);
+  });
+
+  it("is none of another session, not empty, and not its own hash", () => {
+    for (const secret of ["", newSession(settings, now).secret, opened.secretHash.toString("base64url"), opened.secretHash.toString("hex")]) expect(standingOf(at3, settings, secret, now.getTime())).toBe("foreign");
+  });
+
+  it("is due for the next after an hour, and not a millisecond sooner", () => {
+    const hourMs = 3_600_000;
+    expect([isRotationDue(row(), now.getTime() + hourMs - 1), isRotationDue(row(), now.getTime() + hourMs)]).toEqual([false, true]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { hmac, isSame, sha256 } from "../shared/keys.ts";
 import { isId } from "../shared/ids.ts";
-import type { SessionSettings } from "./ports.ts";
+import type { SessionRow, SessionSettings } from "./ports.ts";
 
 /**
  * How long the secret before the last still counts. A client on a bad network sends its refresh
@@ -8,23 +8,12 @@ import type { SessionSettings } from "./ports.ts";
  */
 export const graceSeconds = 30;
 
-/** A session row as plain values, so that a copy of it can live outside PostgreSQL. */
-export type SessionRow = {
-  publicId: string;
-  kind: "WEB" | "API";
-  generation: number;
-  /** SHA-256 as hex. */
-  secretHash: string;
-  previousHash: string | null;
-  rotatedAtMs: number;
-  lastSeenAtMs: number;
-  expiresAtMs: number;
-  isEnded: boolean;
-  playerId: number;
-  playerPublicId: string;
-  phone: string;
-  playerState: "ACTIVE" | "SUSPENDED" | "CLOSED";
-};
+/**
+ * How old a browser's secret may grow while it is used. A stolen cookie is found out when its owner
+ * moves on, so an hour bounds a quiet thief; more often would only raise the odds that a browser
+ * which dies before it has written its cookies to disk comes back with one that counts as copied.
+ */
+export const rotateEverySeconds = 3600;
 
 /**
  * The secret of one generation. Derived, so that a refresh sent twice is given the same successor
@@ -43,11 +32,32 @@ export function isLive(row: SessionRow, settings: SessionSettings, nowMs: number
   return !row.isEnded && row.expiresAtMs > nowMs && row.lastSeenAtMs + settings.idleSeconds * 1000 > nowMs;
 }
 
-/** Whether this is the session's secret, or the one it had until moments ago. */
-export function ownsSecret(row: SessionRow, secret: string, nowMs: number): boolean {
+/** Live, and of a player who may use it. */
+export function isUsable(row: SessionRow, settings: SessionSettings, nowMs: number): boolean {
+  return row.playerState === "ACTIVE" && isLive(row, settings, nowMs);
+}
+
+/**
+ * What a browser's secret is to its session: the `current` one; the `successor`, which it was sent
+ * and the row has not moved to yet; the `previous` one within its grace; `spent`, one that was ours
+ * and is over; or `foreign`.
+ */
+export type Standing = "current" | "successor" | "previous" | "spent" | "foreign";
+
+export function standingOf(row: SessionRow, settings: SessionSettings, secret: string, nowMs: number): Standing {
   const given = secretHash(secret);
-  if (isSame(given, Buffer.from(row.secretHash, "hex"))) return true;
-  return row.previousHash !== null && isInGrace(row, nowMs) && isSame(given, Buffer.from(row.previousHash, "hex"));
+  const isOf = (generation: number) => isSame(given, secretHash(sessionSecret(settings, row.publicId, generation)));
+  if (isSame(given, Buffer.from(row.secretHash, "hex"))) return "current";
+  if (isOf(row.generation + 1)) return "successor";
+  if (row.previousHash !== null && isSame(given, Buffer.from(row.previousHash, "hex"))) return isInGrace(row, nowMs) ? "previous" : "spent";
+  // At one an hour there are some hundreds to try, and they are tried only for a cookie that is wrong.
+  for (let generation = row.generation - 2; generation >= 0; generation -= 1) if (isOf(generation)) return "spent";
+  return "foreign";
+}
+
+/** Whether the secret has grown old enough for the browser to be sent the next. */
+export function isRotationDue(row: SessionRow, nowMs: number): boolean {
+  return nowMs - row.rotatedAtMs >= rotateEverySeconds * 1000;
 }
 
 export function isInGrace(row: SessionRow, nowMs: number): boolean {
