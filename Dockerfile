@@ -31,6 +31,8 @@ COPY --from=build /kete/package.json /kete/next.config.ts /kete/tsconfig.json ./
 COPY --from=build --chown=node:node /kete/.next ./.next
 COPY --from=build /kete/public ./public
 COPY --from=build /kete/src ./src
+# What an operator runs inside: node scripts/player.ts, scripts/audit-check.ts, scripts/webhooks.ts.
+COPY --from=build /kete/scripts ./scripts
 USER node
 EXPOSE 3000
 # Settings come from outside and are checked at start: .env.example lists them.

@@ -5,6 +5,7 @@ import { migrate } from "./stack/migrate.ts";
 import { isFree, nextFreePort } from "./stack/ports.ts";
 import { note, seconds, step } from "./stack/progress.ts";
 import { childEnvironment, given, localUrl, publicUrlOf, type Given } from "./stack/settings.ts";
+import { withSimulators } from "./stack/simulators.ts";
 import { startStack } from "./stack/stack.ts";
 import { runQuietly } from "./stack/with-services.ts";
 
@@ -13,6 +14,7 @@ const help = `npm run dev: Kete on this machine, with everything it needs.
 Starts PostgreSQL and Redis (unless DATABASE_URL and UPSTASH_REDIS_REST_URL/_TOKEN name
 others), migrates, seeds demo players, and starts Next with the worker inside.
 
+  OTP_PROVIDER   who sends texts; any provider, simulated, unless its account is given (default mock)
   PORT           where the app listens; given and taken is an error (default 3000, or the next free one)
   HOST           the address it listens on (default 127.0.0.1)
   KETE_DATA_DIR  where state is kept between runs (default .data); remove it to start afresh
@@ -30,7 +32,8 @@ await lifetime.run(async () => {
   const asked = given();
   const stack = await startStack({ lifetime, dataDir: asked.dataDir, command: "npm run dev", path: asked.raw["PATH"], publicUrl: publicUrlOf(asked), parts: asked.parts });
   const at = await withPort(asked);
-  const env = childEnvironment(at, stack, "development");
+  const simulated = await step("simulated providers", () => withSimulators(lifetime, at.dataDir, childEnvironment(at, stack, "development")), ({ url }) => url);
+  const { env } = simulated;
   const ownerUrl = env["DATABASE_OWNER_URL"];
   if (ownerUrl) await step("database", () => migrate(ownerUrl), ({ applied }) => (applied.length > 0 ? `migrated (${applied.length})` : "is current"));
   else note("DATABASE_OWNER_URL is not set: the database is taken as it is (npm run migrate)");
@@ -44,7 +47,7 @@ await lifetime.run(async () => {
   await step("home page", () => warm(`${url}/`));
   app.output.flow();
   stack.announce(url);
-  console.log(addresses(publicUrlOf(at)));
+  console.log(addresses(publicUrlOf(at), simulated.url));
   return "until stopped";
 });
 
@@ -63,12 +66,13 @@ async function seedDemo(env: Record<string, string | undefined>): Promise<void> 
 }
 
 /** The process began when its user pressed Enter, or nearly. */
-function addresses(url: string): string {
+function addresses(url: string, simulators: string): string {
   return `
   Kete is ready after ${seconds(performance.now())}
 
     the game     ${url}
     texts inbox  ${url}/dev/inbox
+    simulators   ${simulators} (OTP_PROVIDER=twilio npm run dev tries one)
     API          ${url}/api/docs
     psql         psql "$(npm run -s db:url)"
     redis-cli    redis-cli -u "$(npm run -s redis:url)"

@@ -1,9 +1,10 @@
-import { parseWhitelist } from "#src/domain/otp/rules.ts";
+import { guessShares, parseWhitelist } from "#src/domain/otp/rules.ts";
 import type { OtpSettings } from "#src/domain/otp/ports.ts";
 import type { GameSettings } from "#src/domain/rounds/ports.ts";
 import type { SessionSettings } from "#src/domain/sessions/ports.ts";
 import type { WithdrawSettings } from "#src/domain/withdrawals/ports.ts";
 import type { Env } from "./env.ts";
+import { isMocked } from "./env-sms.ts";
 
 // Settings as each part of the domain wants them: numbers of seconds, bigint amounts, basis points.
 
@@ -34,6 +35,8 @@ export function withdrawSettings(env: Env): WithdrawSettings {
     feeBp: Math.round(Number(env.WITHDRAW_FEE_PERCENT) * 100),
     dailyMax: BigInt(env.WITHDRAW_DAILY_MAX),
     dailyCount: env.WITHDRAW_DAILY_COUNT,
+    isEnabled: env.ENABLE_WITHDRAWALS,
+    stepUp: { aboveMinor: BigInt(env.WITHDRAW_STEP_UP_ABOVE), sessionHours: env.WITHDRAW_STEP_UP_SESSION_HOURS },
     isPaidInRequest: env.MOCK_MODE,
     phones: phones(env),
   };
@@ -52,24 +55,43 @@ export function sessionSettings(env: Env): SessionSettings {
 
 export function otpSettings(env: Env, host: string): OtpSettings {
   const isLocal = env.APP_ENV === "development" || env.APP_ENV === "test";
+  const isMock = isMocked(env);
   return {
+    isEnabled: env.ENABLE_PHONE_AUTH,
     secret: env.OTP_SECRET,
     ttlSeconds: env.OTP_TTL_SECONDS,
     maxAttempts: env.OTP_MAX_ATTEMPTS,
+    guessesDaily: guessShares(env.OTP_GUESSES_PER_PHONE_DAILY),
+    lockout: { attempts: env.OTP_VERIFY_LOCKOUT_ATTEMPTS, minutes: env.OTP_VERIFY_LOCKOUT_MINUTES },
+    ...(env.ENABLE_RATE_LIMIT ? limits(env) : noLimits),
+    priceMicros: env.OTP_SMS_PRICES,
+    spendReservePercent: env.OTP_SPEND_RESERVE_PERCENT,
+    alarmMissesHourly: env.OTP_ALARM_MISSES_HOURLY,
+    isMock,
+    mockCode: env.MOCK_OTP_CODE,
+    isHintShown: isLocal && isMock,
+    whitelist: !isLocal && isMock ? parseWhitelist(env.OTP_SANDBOX_WHITELIST, phones(env)) : null,
+    host,
+    phones: phones(env),
+    currency: env.CURRENCY,
+  };
+}
+
+type Limits = Pick<OtpSettings, "cooldownSeconds" | "windows" | "addresses" | "countryDailyMax" | "spendDailyMaxMicros">;
+
+function limits(env: Env): Limits {
+  return {
     cooldownSeconds: env.OTP_RATE_LIMIT_SECONDS,
     windows: [
       { max: env.OTP_RATE_LIMIT_MAX, seconds: env.OTP_RATE_LIMIT_WINDOW },
       { max: env.OTP_PHONE_HOURLY_MAX, seconds: 3600 },
       { max: env.OTP_PHONE_DAILY_MAX, seconds: day },
     ],
-    lockout: { attempts: env.OTP_VERIFY_LOCKOUT_ATTEMPTS, minutes: env.OTP_VERIFY_LOCKOUT_MINUTES },
-    guessesDaily: { named: 150, nameless: 60 },
-    provider: env.OTP_PROVIDER,
-    mockCode: env.MOCK_OTP_CODE,
-    isHintShown: isLocal && env.OTP_PROVIDER === "mock",
-    whitelist: !isLocal && env.OTP_PROVIDER === "mock" ? parseWhitelist(env.OTP_SANDBOX_WHITELIST, phones(env)) : null,
-    host,
-    phones: phones(env),
-    currency: env.CURRENCY,
+    addresses: { asks: { max: env.OTP_IP_RATE_LIMIT_MAX, seconds: 3600 }, misses: { max: env.OTP_IP_VERIFY_LIMIT_MAX, seconds: 900 } },
+    countryDailyMax: env.OTP_COUNTRY_DAILY_MAX,
+    spendDailyMaxMicros: env.OTP_SPEND_DAILY_MAX * 1_000_000,
   };
 }
+
+/** ENABLE_RATE_LIMIT=false, for load tests in development: guesses are still counted and codes still burn. */
+const noLimits: Limits = { cooldownSeconds: 0, windows: [], addresses: { asks: { max: 0, seconds: 3600 }, misses: { max: 0, seconds: 900 } }, countryDailyMax: {}, spendDailyMaxMicros: 0 };

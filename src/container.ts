@@ -6,10 +6,11 @@ import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { createCodeStore } from "#src/adapters/redis/code-store.ts";
 import { createInbox } from "#src/adapters/redis/inbox.ts";
 import { createRedis } from "#src/adapters/redis/client.ts";
-import { createSmsSender } from "#src/adapters/sms/sender.ts";
+import { createSessionCache } from "#src/adapters/redis/session-cache.ts";
 import type { ApiDeps } from "#src/api/context.ts";
 import { systemClock } from "#src/domain/shared/clock.ts";
 import { cookieJar } from "./container-cookies.ts";
+import { carriesNotices, hookSecret, hooksOf, providersInWords, smsRoutes } from "./container-sms.ts";
 import { gameSettings, otpSettings, sessionSettings, withdrawSettings } from "./container-settings.ts";
 import { env, type Env } from "./env.ts";
 import { siteOf } from "./site.ts";
@@ -18,11 +19,11 @@ import { siteOf } from "./site.ts";
  * The composition root: settings → adapters → what verbs are given. Nothing connects until it is
  * used, so that building costs nothing.
  */
-function build(settings: Env) {
+function build(settings: Env, kind: ProcessKind) {
   const isLocal = settings.APP_ENV === "development" || settings.APP_ENV === "test";
   const site = siteOf(settings);
   const log = createLogger({ level: settings.LOG_LEVEL, name: "kete" });
-  const db = createDatabase({ url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX });
+  const db = createDatabase({ url: settings.DATABASE_URL, poolMax: settings.DATABASE_POOL_MAX, ...(kind === "server" ? { statementMs: 2_200 } : {}) });
   const redis = createRedis({ url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN });
   const inbox = isLocal ? createInbox(redis, log) : null;
   const deps: ApiDeps = {
@@ -34,31 +35,39 @@ function build(settings: Env) {
     withdraw: withdrawSettings(settings),
     otp: otpSettings(settings, site.host),
     sessions: sessionSettings(settings),
+    sessionCache: createSessionCache({ url: settings.UPSTASH_REDIS_REST_URL, token: settings.UPSTASH_REDIS_REST_TOKEN }, log),
     codes: createCodeStore(redis, log),
-    sms: createSmsSender({ provider: settings.OTP_PROVIDER, log, inbox }),
+    sms: smsRoutes(settings, { log, inbox }),
     collections: mockCollections(log),
     payouts: mockPayouts(log, { isInstant: settings.MOCK_MODE }),
     inbox,
     isDemo: settings.MONEY_MODE === "demo",
+    trustedProxies: settings.TRUSTED_PROXY_COUNT,
   };
 
   const queueSettings = (crontab: string) => {
     if (!settings.DATABASE_OWNER_URL) throw new Error("the worker needs DATABASE_OWNER_URL: the job queue's schema belongs to that role");
-    return { ownerUrl: settings.DATABASE_OWNER_URL, concurrency: 4, crontab };
+    return { ownerUrl: settings.DATABASE_OWNER_URL, concurrency: { "send-text": 8, "*": 4 }, crontab };
   };
 
   return {
     deps,
     log,
     site,
+    metricsToken: settings.METRICS_TOKEN ?? null,
     ownOrigins: site.origins,
+    smsHooks: { secretOf: (provider: string) => hookSecret(settings, provider), urlOf: (provider: string) => hooksOf(settings)(provider) ?? "" },
     cookiesOver: cookieJar({ secret: settings.SESSION_SECRET, isSecure: site.isSecure, sessionMaxAgeSeconds: settings.SESSION_ABSOLUTE_DAYS * 86_400 }),
     /** What is simulated here, said out loud at every start. */
     mocks: [
       "MONEY IS SIMULATED: collections and payouts move nothing, and every payout's transaction id starts with MOCK-",
-      ...(settings.OTP_PROVIDER === "mock" ? [isLocal ? "TEXTS ARE SIMULATED: codes go to the console and the inbox" : "TEXTS ARE SIMULATED: only the numbers of OTP_SANDBOX_WHITELIST can sign in"] : []),
+      ...(deps.otp.isMock ? [isLocal ? "TEXTS ARE SIMULATED: codes go to the console and the inbox" : "TEXTS ARE SIMULATED: only the numbers of OTP_SANDBOX_WHITELIST can sign in"] : []),
     ],
-    startJobs: (handlers: JobHandlers, crontab: string) => startQueue(queueSettings(crontab), handlers, log),
+    /** Countries whose route only fills templates for codes, so that no notice reaches a phone there. */
+    mute: settings.COUNTRIES.filter((country) => !carriesNotices(deps.sms, country)),
+    /** Which way texts go and what is switched off, said at every start. */
+    switches: { texts: providersInWords(settings), signIn: settings.ENABLE_PHONE_AUTH, rateLimit: settings.ENABLE_RATE_LIMIT, withdrawals: settings.ENABLE_WITHDRAWALS },
+    startJobs: (handlers: JobHandlers, crontab: string, everySecond: () => Promise<void>) => startQueue({ ...queueSettings(crontab), everySecond }, handlers, log),
     /** Refuses a database that was made for another money mode or currency. */
     assertDeployment: async () => void (await db.$queryRaw`SELECT kete.assert_deployment(${settings.MONEY_MODE}, ${settings.CURRENCY}::char(3))::text`),
     readiness: async () => {
@@ -83,7 +92,10 @@ export type Container = ReturnType<typeof build>;
 // The development server re-evaluates modules on every change; the pool must outlive that.
 const kept = globalThis as typeof globalThis & { keteContainer?: Container };
 
-/** This process's one container. The only builder of adapters. */
-export function container(): Container {
-  return (kept.keteContainer ??= build(env()));
+/** A server's askers are told within three seconds that something hangs; a worker has time. */
+type ProcessKind = "server" | "worker";
+
+/** This process's one container. The only builder of adapters. What the process is counts at the first call. */
+export function container(kind: ProcessKind = "server"): Container {
+  return (kept.keteContainer ??= build(env(), kind));
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providerSettings, routeSettings } from "./env-sms.ts";
 
 type Raw = Record<string, string | undefined>;
 
@@ -31,6 +32,14 @@ const list = (fallback: string) => z.string().default(fallback).transform((text)
 const secret = z.string("missing: at least 32 random characters, for example from `openssl rand -hex 32`").min(32, "at least 32 characters, for example from `openssl rand -hex 32`");
 const url = (schemes: RegExp, what: string) => z.string(`missing: ${what}`).regex(schemes, what);
 
+/** Figures by country, like `UG:20000,*:1000`. */
+const figures = (fallback: string, max: number) =>
+  z.string().default(fallback)
+    .refine((text) => text.split(",").every((part) => { const [, figure] = /^\s*(?:\*|[A-Z]{2}):(\d{1,9})\s*$/.exec(part) ?? []; return figure !== undefined && Number(figure) <= max; }), `figures up to ${max} by country, like UG:20000,*:1000`)
+    // Without it a country that nobody thought of would have no limit and cost nothing.
+    .refine((text) => /(^|,)\s*\*:/.test(text), "a figure for every other country too, like *:1000")
+    .transform((text) => Object.fromEntries(text.split(",").map((part) => { const [country = "", figure = ""] = part.trim().split(":"); return [country, Number(figure)]; })));
+
 /** Every setting with its form and default. `.env.example` explains each in the same order. */
 export const settings = z.object({
   APP_ENV: z.enum(["development", "test", "staging", "production"], "development, test, staging or production").default("production"),
@@ -40,6 +49,7 @@ export const settings = z.object({
   ALLOWED_HOSTS: list(""),
   KETE_DATA_DIR: z.string().default(".data"),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  METRICS_TOKEN: z.string().min(16, "at least 16 characters, for example from `openssl rand -hex 32`").optional(),
 
   DATABASE_URL: url(/^postgres(ql)?:\/\//, "a postgres:// address of the app's own role"),
   DATABASE_OWNER_URL: url(/^postgres(ql)?:\/\//, "a postgres:// address of the role that owns the schema (the worker and migrations use it)").optional(),
@@ -60,7 +70,12 @@ export const settings = z.object({
   CURRENCY: z.enum(["UGX", "RWF", "KES", "TZS", "NGN", "GHS", "INR", "THB", "USD"]).default("UGX"),
   MONEY_MODE: z.enum(["demo", "real"], "demo or real").default("demo"),
 
-  OTP_PROVIDER: z.enum(["mock"], "mock (the only one so far)").default("mock"),
+  ENABLE_PHONE_AUTH: flag(true),
+  ENABLE_REAL_OTP: flag(true),
+  ENABLE_RATE_LIMIT: flag(true),
+  ENABLE_WITHDRAWALS: flag(true),
+
+  ...routeSettings,
   OTP_TTL_SECONDS: int(300, 30, 600),
   OTP_MAX_ATTEMPTS: int(5, 1, 10),
   OTP_RATE_LIMIT_SECONDS: int(60, 0, 3600),
@@ -70,9 +85,20 @@ export const settings = z.object({
   OTP_PHONE_DAILY_MAX: int(10, 1, 1000),
   OTP_VERIFY_LOCKOUT_ATTEMPTS: int(5, 1, 100),
   OTP_VERIFY_LOCKOUT_MINUTES: int(10, 1, 1440),
+  OTP_GUESSES_PER_PHONE_DAILY: int(240, 80, 240),
+  TRUSTED_PROXY_COUNT: int(0, 0, 10),
+  OTP_IP_RATE_LIMIT_MAX: int(300, 1, 10_000),
+  OTP_IP_VERIFY_LIMIT_MAX: int(600, 1, 10_000),
+  OTP_COUNTRY_DAILY_MAX: figures("UG:20000,*:2000", 10_000_000),
+  OTP_SMS_PRICES: figures("UG:35000,KE:25000,TZ:40000,RW:40000,NG:45000,GH:40000,IN:5000,TH:12000,US:9000,*:100000", 10_000_000),
+  OTP_SPEND_DAILY_MAX: int(100, 1, 1_000_000),
+  OTP_SPEND_RESERVE_PERCENT: int(20, 0, 90),
+  OTP_ALARM_MISSES_HOURLY: int(1000, 1, 1_000_000),
   MOCK_OTP_CODE: z.string().regex(/^\d{6}$/, "six digits").default("123456"),
   ALLOW_MOCK_OTP_IN_PROD: flag(false),
   OTP_SANDBOX_WHITELIST: list(""),
+
+  ...providerSettings,
 
   MOCK_MODE: flag(true),
   MIN_STAKE: int(500, 1, 1_000_000_000),
@@ -85,6 +111,8 @@ export const settings = z.object({
   WITHDRAW_FEE_PERCENT: z.string().default("0").refine((text) => /^\d{1,2}(\.\d{1,2})?$/.test(text), "a percentage from 0 to 99.99 with at most two decimals"),
   WITHDRAW_DAILY_MAX: int(5_000_000, 1, 1_000_000_000_000),
   WITHDRAW_DAILY_COUNT: int(50, 1, 10_000),
+  WITHDRAW_STEP_UP_ABOVE: int(200_000, 0, 1_000_000_000),
+  WITHDRAW_STEP_UP_SESSION_HOURS: int(24, 1, 720),
 });
 
 /** Well-formed values of every setting that has no default, by which the rest can be judged when one is missing. */

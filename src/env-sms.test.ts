@@ -83,7 +83,7 @@ describe("a provider's settings", () => {
     ["an SNS address in the clear", { AWS_ENDPOINT_URL_SNS: "http://sns.example" }, "AWS_ENDPOINT_URL_SNS"],
     ["a simulator in production", { TWILIO_BASE_URL: "http://127.0.0.1:4010/twilio" }, "TWILIO_BASE_URL"],
     ["a simulator behind a certificate in staging", { APP_ENV: "staging", TWILIO_BASE_URL: "https://localhost:4010/twilio" }, "TWILIO_BASE_URL"],
-    ["a simulator in development", { APP_ENV: "development", TWILIO_BASE_URL: "http://127.0.0.1:4010/twilio" }, null],
+    ["a simulator in development", { APP_ENV: "development", PUBLIC_URL: "http://127.0.0.1:3000", TWILIO_BASE_URL: "http://127.0.0.1:4010/twilio" }, null],
   ])("%s: %o", (_name, change, refused) => {
     expect(problems({ OTP_PROVIDER: "twilio", ...twilio, ...change }).map((problem) => problem.split(":")[0])).toEqual(refused === null ? [] : [refused]);
   });

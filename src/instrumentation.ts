@@ -21,15 +21,20 @@ export async function register(): Promise<void> {
       console.error(error.message);
       process.exit(1);
     }
+    const { namePeers } = await import("./name-peers.ts");
+    namePeers();
     const { start } = await import("./start.ts");
     await start();
   }
 }
 
+/** Without its query, and without the secret that ends a webhook's address. */
+const loggedPath = (path: string) => (path.split("?")[0] ?? "").replace(/^(\/api\/webhooks\/\w+\/[^/]+)\/.*/, "$1");
+
 /** Faults of pages; those of procedures are logged where they are mapped. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request) => {
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { container } = await import("./container.ts");
-    container().log.error({ err: error, path: request.path.split("?")[0], method: request.method }, "page fault");
+    container().log.error({ err: error, path: loggedPath(request.path), method: request.method }, "page fault");
   }
 };

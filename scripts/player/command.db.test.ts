@@ -57,7 +57,7 @@ describe("npm run player", () => {
     expect(await stateOf(playerId)).toBe("ACTIVE");
     const { code, said } = await run(words, true);
     expect([code, await stateOf(playerId)]).toEqual([0, "SUSPENDED"]);
-    expect(said).toMatch(/•••\d{3} is suspended; sessions ended: 0$/);
+    expect(said).toMatch(/•••\d{3} is suspended; sessions ended: 1$/);
     const [entry] = await kit.db.auditEntry.findMany({ where: { playerId } });
     expect(entry).toMatchObject({ kind: "player_state", details: { actor: "shell:nakato", note: "asked for by the player" } });
   });

@@ -5,7 +5,7 @@ import { writeWhole } from "./files.ts";
 
 /** What the embedded services of a data directory remember between runs. */
 export interface Services {
-  ports: { postgres?: number; redis?: number; gateway?: number };
+  ports: { postgres?: number; redis?: number; gateway?: number; simulators?: number };
   secrets: Record<SecretName, string>;
   /** All that a bare `next dev` needs; src/env.ts reads it where DATABASE_URL is absent. */
   environment: Record<string, string>;

@@ -4,6 +4,7 @@ import type { DomainError } from "#src/domain/shared/errors.ts";
 import { isId } from "#src/domain/shared/ids.ts";
 import { parsePhone } from "#src/domain/shared/phone.ts";
 import type { Caller, Context } from "./context.ts";
+import { refusalVolume } from "./refusal-volume.ts";
 
 /** What an attacker would try his hand at: signing in, sessions, the phone, and taking money out. */
 const audited = /^(auth|sessions|phone)\.|^withdrawals\.(stepUp|request)$/;
@@ -26,18 +27,22 @@ export async function auditRefusal(ctx: Context, refused: Refused): Promise<void
   await Promise.race([written, new Promise((resolve) => setTimeout(resolve, waitAtMostMs).unref())]);
 }
 
+const volume = refusalVolume();
+
 async function writeRefusal(ctx: Context, { path, refusal, getRawInput, asked }: Refused): Promise<void> {
+  // The same tag that limits count by: it says which refusals came from one place, and not from where.
+  const from = ctx.address === null ? null : addressTag(ctx.deps.otp, ctx.address);
+  const stands = volume.stands(from ?? "unknown", ctx.deps.clock().getTime());
+  if (stands === 0) return;
   const input = await getRawInput().catch(() => null);
   const challenge = textIn(input, "challengeId");
   const caller = (await asked?.catch(() => null)) ?? null;
-  // The same tag that limits count by: it says which refusals came from one place, and not from where.
-  const from = ctx.address === null ? null : addressTag(ctx.deps.otp, ctx.address);
   await record(ctx.deps, {
-    kind: refusal.code === "locked" ? "locked" : "refused",
+    kind: "refused",
     playerId: caller?.playerId ?? null,
     phone: phoneIn(ctx, input),
     requestId: ctx.requestId,
-    details: { code: refusal.code, procedure: path, from, ...(challenge !== null && isId(challenge) ? { challenge } : {}) },
+    details: { code: refusal.code, procedure: path, from, ...(stands > 1 ? { count: stands } : {}), ...(challenge !== null && isId(challenge) ? { challenge } : {}) },
   });
 }
 

@@ -5,7 +5,7 @@ import type { SessionDeps } from "#src/domain/sessions/ports.ts";
 import type { WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
 
 /** Everything the procedures hand on to the domain; built by the container. */
-export type ApiDeps = GameDeps & OtpDeps & PlayerDeps & SessionDeps & WithdrawDeps & { inbox: DevInbox | null; isDemo: boolean };
+export type ApiDeps = GameDeps & OtpDeps & PlayerDeps & SessionDeps & WithdrawDeps & { inbox: DevInbox | null; isDemo: boolean; trustedProxies: number };
 
 /** The texts a mock provider "sent"; null where APP_ENV is neither development nor test. */
 export type DevInbox = { recent(limit: number): Promise<{ to: string; text: string; sentAt: string }[]> };
@@ -20,6 +20,9 @@ export type Cookies = {
   clearSession(): Promise<void>;
   readGuest(): Promise<string | null>;
   writeGuest(token: string): Promise<void>;
+  /** Tags of the phones this browser has proven; more than one where people share it. */
+  readProofs(): Promise<readonly string[]>;
+  addProof(tag: string): Promise<void>;
 };
 
 export type Channel = "web" | "rest";
@@ -33,6 +36,10 @@ export type Context = {
   isOwnOrigin: boolean;
   hasCookies: boolean;
   userAgent: string | null;
+  /** The client's network, for limits and the trail; null where the server does not know it. */
+  address: string | null;
+  /** Who asks for a code: the request and the tag of its address. */
+  asker(): { requestId: string; address: string | null };
   cookies: Cookies;
   caller(): Promise<Caller | null>;
   gamer(): Promise<Gamer>;

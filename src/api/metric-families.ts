@@ -17,7 +17,7 @@ export const families: Record<string, Family> = {
   kete_sms_delivery_seconds: { type: "histogram", help: "Time from sending a text to the receipt that says it was delivered." },
   kete_sign_ins_total: { type: "counter", help: "Sign-ins; new says whether the player was made by it.", zeros: [{ new: "true" }, { new: "false" }] },
   kete_refusals_total: { type: "counter", help: "Refused calls to sign in, to sessions, to phones and to withdraw.", zeros: Object.keys(refusals).map((code) => ({ code })) },
-  kete_lockouts_total: { type: "counter", help: "Refusals because a phone is locked after wrong codes; among kete_refusals_total too.", zeros: [{}] },
+  kete_lockouts_total: { type: "counter", help: "Phones whose shared lane was locked by wrong codes. Refusals while it is locked are in kete_refusals_total.", zeros: [{}] },
   kete_sessions_ended_total: { type: "counter", help: "Sessions that were ended, by why." },
   kete_alarms_total: { type: "counter", help: "Ceilings over all phones that were reached, by which." },
   kete_audit_unsealed: { type: "gauge", help: "Audit entries that wait to be sealed." },

@@ -1,6 +1,8 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { isDatabaseAway } from "#src/domain/shared/database.ts";
 import { DomainError } from "#src/domain/shared/errors.ts";
-import type { Context } from "./context.ts";
+import { auditRefusal } from "./audit-refusals.ts";
+import type { Caller, Context } from "./context.ts";
 import { errorBody, kinds, refusalBehind } from "./errors.ts";
 import type { CallMeta } from "./meta.ts";
 
@@ -20,14 +22,22 @@ function retryAfter(params: Record<string, unknown>): number | null {
 }
 
 /** Maps what a verb refused to tRPC's codes and notes faults; `next()` never throws in tRPC 11, it returns. */
-const answered = t.middleware(async ({ ctx, path, type, next }) => {
+const answered = t.middleware(async ({ ctx, path, type, next, getRawInput }) => {
   ctx.note({ procedure: path });
-  if (type === "mutation" && (ctx.channel === "web" || ctx.hasCookies) && !ctx.isOwnOrigin) throw refused(new DomainError("bad_origin"));
-  const result = await next();
+  if (type === "mutation" && (ctx.channel === "web" || ctx.hasCookies) && !ctx.isOwnOrigin) {
+    const refusal = new DomainError("bad_origin");
+    await auditRefusal(ctx, { path, refusal, getRawInput });
+    throw refused(refusal);
+  }
+  // The trail names whom the procedure looked up, and looks nobody up itself: that may move a session on.
+  let asked: Promise<Caller | null> | undefined;
+  const result = await next({ ctx: { ...ctx, caller: () => (asked = ctx.caller()) } });
   if (result.ok) return result;
   const refusal = refusalBehind(result.error);
   if (refusal) {
     ctx.note({ refusal: refusal.code });
+    // A database that is away has no trail to write to, and asking it again would double the wait.
+    if (!isDatabaseAway(result.error.cause)) await auditRefusal(ctx, { path, refusal, getRawInput, asked });
     throw refused(refusal);
   }
   ctx.note({ fault: true });

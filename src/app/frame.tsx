@@ -10,8 +10,8 @@ type FrameProps = { current?: Place; width?: "page" | "slip"; header?: HeaderPla
 /** The frame with the header's balance as it is now, and a way to the texts inbox where there is one. */
 export async function Frame({ header, ...props }: FrameProps) {
   const player = header === undefined ? await headerPlayer() : header;
-  const { isDemo, hasInbox } = await (await serverCaller()).site.show();
-  return <PageFrame messages={messagesFor()} player={player} isDemo={isDemo} hasInbox={hasInbox} {...props} />;
+  const { isDemo, hasInbox, canSignIn } = await (await serverCaller()).site.show();
+  return <PageFrame messages={messagesFor()} player={player} isDemo={isDemo} hasInbox={hasInbox} canSignIn={canSignIn} {...props} />;
 }
 
 async function headerPlayer(): Promise<HeaderPlayer> {

@@ -1,6 +1,7 @@
 import { createCodeStore } from "#src/adapters/redis/code-store.ts";
 import { createInbox } from "#src/adapters/redis/inbox.ts";
 import { createRedis } from "#src/adapters/redis/client.ts";
+import { createSessionCache } from "#src/adapters/redis/session-cache.ts";
 import { mockSms } from "#src/adapters/sms/mock.ts";
 import type { ApiDeps, Context, Cookies } from "#src/api/context.ts";
 import { createContext } from "#src/api/create-context.ts";
@@ -8,7 +9,7 @@ import { handleRest } from "#src/api/rest/handle.ts";
 import { newId } from "#src/domain/shared/ids.ts";
 import type { TestKit } from "./kit.ts";
 import { gameDeps, withdrawDeps } from "./play.ts";
-import { sampleOtp } from "./sample-otp.ts";
+import { routesTo, sampleOtp } from "./sample-otp.ts";
 import { sampleSessions } from "./sample-session.ts";
 
 const origin = "https://kete.test";
@@ -25,9 +26,11 @@ export function apiDeps(kit: TestKit): ApiDeps {
     inbox,
     isDemo: true,
     codes: createCodeStore(redis, kit.log),
-    sms: mockSms({ log: kit.log, inbox }),
+    sms: routesTo(mockSms({ log: kit.log, inbox })),
     sessions: { ...sampleSessions, issuer: origin },
-    otp: { ...sampleOtp, provider: "mock", isHintShown: true, host: "kete.test", phones: game.game.phones },
+    sessionCache: createSessionCache(kit.redis, kit.log),
+    trustedProxies: 0,
+    otp: { ...sampleOtp, isMock: true, isHintShown: true, host: "kete.test", phones: game.game.phones },
   };
 }
 
@@ -40,6 +43,8 @@ const noCookies: Cookies = {
   clearSession: () => Promise.resolve(),
   readGuest: () => Promise.resolve(null),
   writeGuest: () => Promise.resolve(),
+  readProofs: () => Promise.resolve([]),
+  addProof: () => Promise.resolve(),
 };
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };

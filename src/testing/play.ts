@@ -1,9 +1,13 @@
 import { mockCollections } from "#src/adapters/collections/mock.ts";
 import { mockPayouts } from "#src/adapters/payouts/mock.ts";
+import type { OtpDeps } from "#src/domain/otp/ports.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
+import { newSession } from "#src/domain/sessions/new-session.ts";
 import type { PayoutRail, WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
 import { newId } from "#src/domain/shared/ids.ts";
 import type { TestKit } from "./kit.ts";
+import { otpDeps } from "./sample-otp.ts";
+import { sampleSessions } from "./sample-session.ts";
 
 const phones = { countries: ["UG", "KE", "TH"], defaultCountry: "UG" };
 
@@ -18,15 +22,13 @@ export function gameDeps(kit: TestKit, change: Partial<GameDeps["game"]> = {}): 
   };
 }
 
-export function withdrawDeps(kit: TestKit, change: Partial<WithdrawDeps["withdraw"]> & { payouts?: PayoutRail } = {}): WithdrawDeps {
+export function withdrawDeps(kit: TestKit, change: Partial<WithdrawDeps["withdraw"]> & { payouts?: PayoutRail } = {}): WithdrawDeps & OtpDeps {
   const { payouts, ...settings } = change;
   const isPaidInRequest = settings.isPaidInRequest ?? true;
   return {
-    db: kit.db,
-    clock: kit.clock,
-    log: kit.log,
+    ...otpDeps(kit),
     payouts: payouts ?? mockPayouts(kit.log, { isInstant: isPaidInRequest }),
-    withdraw: { currency: "UGX", minAmount: 1000n, maxAmount: 2_000_000n, feeBp: 0, dailyMax: 5_000_000n, dailyCount: 50, phones, ...settings, isPaidInRequest },
+    withdraw: { currency: "UGX", minAmount: 1000n, maxAmount: 2_000_000n, feeBp: 0, dailyMax: 5_000_000n, dailyCount: 50, phones, isEnabled: true, stepUp: { aboveMinor: 200_000n, sessionHours: 24 }, ...settings, isPaidInRequest },
   };
 }
 
@@ -38,8 +40,8 @@ export function newPhone(): string {
   return `+256${lastPhone}`;
 }
 
-/** A player with money, taken from equity so that the books stay at zero. */
-export async function newPlayer(kit: TestKit, { amountMinor = 0n, phone = newPhone() } = {}): Promise<{ playerId: number; phone: string }> {
+/** A signed-in player with money, taken from equity so that the books stay at zero. */
+export async function newPlayer(kit: TestKit, { amountMinor = 0n, phone = newPhone() } = {}): Promise<{ playerId: number; phone: string; sessionId: string }> {
   const { rows } = await kit.owner.query<{ id: number }>("INSERT INTO players (public_id, phone) VALUES ($1, $2) RETURNING id", [newId(), phone]);
   const playerId = rows[0]?.id ?? 0;
   await kit.owner.query("INSERT INTO player_stats (player_id) VALUES ($1)", [playerId]);
@@ -47,7 +49,17 @@ export async function newPlayer(kit: TestKit, { amountMinor = 0n, phone = newPho
   if (amountMinor > 0n) {
     await kit.owner.query("SELECT ledger.post('opening:' || $1::text, ledger.hot_account('equity', 'UGX'), ledger.player_account($1::int, 'UGX'), $2::bigint, 'opening')", [playerId, String(amountMinor)]);
   }
-  return { playerId, phone };
+  return { playerId, phone, sessionId: await openSession(kit, playerId) };
+}
+
+/** A session of this player, opened so many hours ago. */
+export async function openSession(kit: TestKit, playerId: number, hoursAgo = 0): Promise<string> {
+  const session = newSession(sampleSessions, kit.clock());
+  await kit.owner.query(
+    "INSERT INTO sessions (public_id, player_id, kind, secret_hash, expires_at, created_at) VALUES ($1, $2, 'WEB', $3, $4, now() - make_interval(secs => $5))",
+    [session.publicId, playerId, session.secretHash, new Date(session.expiresAtMs), hoursAgo * 3600],
+  );
+  return session.publicId;
 }
 
 /** Available and held, in minor units, as the ledger has them. */

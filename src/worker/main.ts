@@ -1,9 +1,11 @@
+import { announce } from "#src/announce.ts";
 import { container } from "#src/container.ts";
-import { crontab, tasks } from "./tasks.ts";
+import { crontab, everySecond, tasks } from "./tasks.ts";
 
 /** `npm run worker`: jobs until SIGTERM or SIGINT, which let running jobs end. Any number may run. */
-const { deps, log, startJobs } = container();
-const queue = await startJobs(tasks(deps), crontab);
+const { deps, log, startJobs } = container("worker");
+await announce();
+const queue = await startJobs(tasks(deps), crontab, everySecond(deps));
 log.info({}, "worker started");
 
 let isStopping = false;

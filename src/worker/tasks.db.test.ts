@@ -21,23 +21,26 @@ afterAll(async () => {
 const soon = { timeout: 15_000, interval: 100 };
 
 it("two workers take jobs that were queued before they started, and do each once", async () => {
-  const deps = { ...apiDeps(kit), ...withdrawDeps(kit, { isPaidInRequest: false }) };
+  const { withdraw, payouts } = withdrawDeps(kit, { isPaidInRequest: false });
+  const deps = { ...apiDeps(kit), withdraw, payouts };
   const phone = newPhone();
-  await requestCode(deps, { phone, requestId: "r" });
+  await requestCode(deps, { phone, requestId: "r", address: null, proofs: [] });
   const player = await newPlayer(kit, { amountMinor: 10_000n });
-  const paid = await requestWithdrawal(deps, { playerId: player.playerId, amountMinor: 4000n, method: "MOMO", destination: player.phone, idempotencyKey: "k" });
-  const refused = await requestWithdrawal(deps, { playerId: player.playerId, amountMinor: 3000n, method: "MOMO", destination: "0772990009", idempotencyKey: "l" });
+  const paid = await requestWithdrawal(deps, { player, amountMinor: 4000n, method: "MOMO", destination: player.phone, idempotencyKey: "k", address: null });
+  const declined = await newPlayer(kit, { amountMinor: 3000n, phone: "+256772990009" });
+  const refused = await requestWithdrawal(deps, { player: declined, amountMinor: 3000n, method: "MOMO", destination: declined.phone, idempotencyKey: "l", address: null });
   expect([paid.status, refused.status]).toEqual(["PENDING", "PENDING"]);
-  expect(await balanceOf(kit, player.playerId)).toEqual({ available: 3000n, held: 7000n });
+  expect(await balanceOf(kit, player.playerId)).toEqual({ available: 6000n, held: 4000n });
 
-  for (let n = 0; n < 2; n += 1) queues.push(await startQueue({ ownerUrl: kit.ownerUrl, concurrency: 4, crontab }, tasks(deps), kit.log));
+  for (let n = 0; n < 2; n += 1) queues.push(await startQueue({ ownerUrl: kit.ownerUrl, concurrency: { "send-text": 2, "*": 4 }, crontab }, tasks(deps), kit.log));
 
   await vi.waitFor(async () => expect((await deps.inbox?.recent(10))?.map(({ to }) => to)).toEqual([phone]), soon);
   await vi.waitFor(async () => {
     expect((await showWithdrawal(kit, { playerId: player.playerId, id: paid.id })).status).toBe("COMPLETED");
-    expect((await showWithdrawal(kit, { playerId: player.playerId, id: refused.id })).status).toBe("FAILED");
+    expect((await showWithdrawal(kit, { playerId: declined.playerId, id: refused.id })).status).toBe("FAILED");
   }, soon);
   expect(await balanceOf(kit, player.playerId)).toEqual({ available: 6000n, held: 0n });
+  expect(await balanceOf(kit, declined.playerId)).toEqual({ available: 3000n, held: 0n });
   const attempts = await kit.db.payoutAttempt.findMany({ where: { withdraw: { publicId: paid.id } } });
   expect(attempts).toMatchObject([{ state: "SUCCEEDED", sends: 1, providerTxnId: `MOCK-${attempts[0]?.id}` }]);
   expect(await booksOf(kit)).toEqual(["0"]);

@@ -82,7 +82,7 @@ BEGIN
     UNION ALL SELECT 'kete_receipts_total', jsonb_build_object('provider', kete.metric_label(d ->> 'provider'), 'delivery', kete.metric_label(d ->> 'delivery')), 1 FROM e WHERE kind = 'receipt'
     UNION ALL SELECT 'kete_sign_ins_total', jsonb_build_object('new', CASE WHEN d ->> 'new' IN ('true', 'false') THEN d ->> 'new' ELSE 'other' END), 1 FROM e WHERE kind = 'signed_in'
     -- A lock is a refusal too: the refusals by code add up to all of them.
-    UNION ALL SELECT 'kete_refusals_total', jsonb_build_object('code', kete.metric_label(coalesce(d ->> 'code', kind))), 1 FROM e WHERE kind IN ('refused', 'locked')
+    UNION ALL SELECT 'kete_refusals_total', jsonb_build_object('code', kete.metric_label(d ->> 'code')), CASE WHEN d ->> 'count' ~ '^[0-9]{1,6}$' THEN (d ->> 'count')::numeric ELSE 1 END FROM e WHERE kind = 'refused' 
     UNION ALL SELECT 'kete_lockouts_total', '{}', 1 FROM e WHERE kind = 'locked'
     UNION ALL SELECT 'kete_sessions_ended_total', jsonb_build_object('reason', kete.metric_label(d ->> 'reason')), coalesce(kete.metric_number(d -> 'ended', 1000000), 1)
         FROM e WHERE kind IN ('session_ended', 'sessions_ended')

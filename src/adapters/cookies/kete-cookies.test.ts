@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keteCookies } from "./kete-cookies.ts";
+import { keteCookies, liveProofs, withProof } from "./kete-cookies.ts";
 import { sealedCookie } from "./sealed-cookie.ts";
 
 const settings = { secret: "a session secret for tests, 32 or more", isSecure: true, sessionMaxAgeSeconds: 30 * 86_400 };
@@ -81,5 +81,29 @@ describe("a sealed cookie", () => {
     const any = { name: "x", password: "a password of at least 32 characters", isSecure: true, maxAgeSeconds: 100 };
     await sealedCookie(store, any, (it) => it as { old: string }).write({ old: "shape" });
     expect(await sealedCookie(store, any, () => undefined).read()).toBeUndefined();
+  });
+});
+
+describe("what a browser has proven", () => {
+  const day = 86_400_000;
+  const tags = (cookie: { proofs: { tag: string }[] }) => cookie.proofs.map(({ tag }) => tag);
+
+  it("counts for 180 days from the last time", () => {
+    const cookie = withProof([], "amina", 0);
+    expect(liveProofs(cookie, 180 * day - 1)).toHaveLength(1);
+    expect(liveProofs(cookie, 180 * day)).toEqual([]);
+    expect(liveProofs(withProof(liveProofs(cookie, 100 * day), "amina", 100 * day), 200 * day)).toHaveLength(1);
+  });
+
+  it("is nothing without a cookie, and not from the future", () => {
+    expect(liveProofs(undefined, 0)).toEqual([]);
+    expect(liveProofs({ proofs: [{ tag: "amina", at: 1 }] }, 0)).toEqual([]);
+  });
+
+  it("names each phone once, the newest five", () => {
+    let cookie = withProof([], "a", 1);
+    for (const [n, tag] of ["b", "c", "d", "e", "a"].entries()) cookie = withProof(cookie.proofs, tag, n + 2);
+    expect(tags(cookie)).toEqual(["a", "e", "d", "c", "b"]);
+    expect(tags(withProof(cookie.proofs, "f", 9))).toEqual(["f", "a", "e", "d", "c"]);
   });
 });

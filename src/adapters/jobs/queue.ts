@@ -5,7 +5,8 @@ import { runEverySecond } from "./every-second.ts";
 export type JobHandlers = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
 export type QueueSettings = {
   ownerUrl: string;
-  concurrency: number;
+  /** How many jobs at once, by task; `*` for all others together. A task named here has workers of its own, so that its waiting keeps no other from running. */
+  concurrency: Readonly<Record<string, number>>;
   crontab: string;
   /** Run by every worker a second after it last ended: what cannot wait for the crontab's minute. */
   everySecond?: () => Promise<void>;
@@ -16,11 +17,24 @@ export type QueueSettings = {
  * job that runs twice or after a crash does no harm. `stop` lets running jobs end.
  */
 export async function startQueue(settings: QueueSettings, handlers: JobHandlers, log: Logger): Promise<{ stop(): Promise<void> }> {
+  const isApart = (name: string) => name !== "*" && Object.hasOwn(settings.concurrency, name);
+  const runners = await Promise.all(
+    Object.entries(settings.concurrency).map(([task, concurrency]) => {
+      const own = Object.entries(handlers).filter(([name]) => (task === "*" ? !isApart(name) : name === task));
+      // The crontab is one runner's: each would queue its jobs.
+      return startRunner({ ownerUrl: settings.ownerUrl, concurrency, crontab: task === "*" ? settings.crontab : "" }, Object.fromEntries(own), log);
+    }),
+  );
+  const ticking = settings.everySecond && runEverySecond(settings.everySecond, log);
+  return { stop: async () => void (await Promise.all([...runners.map((runner) => runner.stop()), ticking?.stop()])) };
+}
+
+function startRunner({ ownerUrl, concurrency, crontab }: { ownerUrl: string; concurrency: number; crontab: string }, handlers: JobHandlers, log: Logger): Promise<Runner> {
   const taskList: TaskList = Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, (payload: unknown) => handle((payload ?? {}) as Record<string, unknown>)]));
-  const runner: Runner = await run({
-    connectionString: settings.ownerUrl,
-    concurrency: settings.concurrency,
-    crontab: settings.crontab,
+  return run({
+    connectionString: ownerUrl,
+    concurrency,
+    crontab,
     noHandleSignals: true,
     pollInterval: 2000,
     taskList,
@@ -29,6 +43,4 @@ export async function startQueue(settings: QueueSettings, handlers: JobHandlers,
       else if (level === "warning") log.warn({ queue: true }, message);
     }),
   });
-  const ticking = settings.everySecond && runEverySecond(settings.everySecond, log);
-  return { stop: async () => void (await Promise.all([runner.stop(), ticking?.stop()])) };
 }

@@ -32,7 +32,7 @@ export async function reachable<T>(log: Logger, what: string, work: () => Promis
     return await work();
   } catch (error) {
     log.error({ what, reason: reasonOf(error) }, "Redis did not answer");
-    throw new DomainError("unavailable");
+    throw new DomainError("unavailable", { retryAfterSeconds: 5 });
   }
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CodeStore } from "#src/domain/otp/ports.ts";
-import { sampleOtp as rules } from "#src/testing/sample-otp.ts";
+import { sampleCost, sampleOtp as rules } from "#src/testing/sample-otp.ts";
 import { newId } from "#src/domain/shared/ids.ts";
 import type { Phone } from "#src/domain/shared/phone.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 
 const phone = "+256772600001" as Phone;
-const ask = (store: CodeStore, nowMs: number) => store.ask({ phone, nowMs, own: null, challengeId: newId(), fresh: { id: newId(), salt: "salt", mac: "right" } }, rules);
-const guess = (store: CodeStore, nowMs: number, mac: string) => store.verify({ phone, nowMs, challengeId: null, mac, submitId: newId() }, rules);
+const ask = (store: CodeStore, nowMs: number) => store.ask({ phone, purpose: "sign_in", lane: "open", address: null, nowMs, own: null, challengeId: newId(), textId: newId(), cost: sampleCost, fresh: { id: newId(), salt: "salt", mac: "right" } }, rules);
+const guess = (store: CodeStore, nowMs: number, mac: string) => store.verify({ phone, purpose: "sign_in", address: null, nowMs, challengeId: null, mac, submitId: newId() }, rules);
 
 /** The commands sent while `work` ran. `answer` may speak in the server's stead. */
 async function requestsOf(work: () => Promise<unknown>, answer: (command: string) => Response | undefined = () => undefined): Promise<string[]> {

@@ -1,21 +1,25 @@
 /**
- * Takes an ask back: its cool-down if it is the one that runs, its place in the windows, and, when
- * it was the only text, the code and the challenge. Guesses that were made stay counted. Done
- * twice, the second finds nothing to do.
+ * Takes an ask back: its cool-down if it is the one that runs, its place in the windows and on its
+ * address, its cost, and, when it was the only text, the code and the challenge. Guesses that were
+ * made stay counted. Done twice, the second finds nothing to do.
  */
 export const undoScript = `
-local rate, codeKey, sends, made, challenge = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local id = ARGV[1]
+local rate, codeKey, sends, made, challenge, fromKey, countryKey, spendKey = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6], KEYS[7], KEYS[8]
+local id, textId, price = ARGV[1], ARGV[2], ARGV[3]
 
 -- False when absent. Not HMGET, whose absent fields are something else on the stand-in.
 local function read(key, field) return redis.call('HGET', key, field) end
 
-local asked, codeId = read(challenge, 'asked'), read(challenge, 'code')
-if not asked then return 0 end
-redis.call('HDEL', challenge, 'asked')
-redis.call('LREM', sends, 1, asked .. ':' .. id)
+local at, codeId = read(challenge, 'asked:' .. textId), read(challenge, 'code')
+if not at then return 0 end
+local asked = at .. ':' .. textId
+redis.call('HDEL', challenge, 'asked:' .. textId)
+redis.call('LREM', sends, 1, asked)
+redis.call('LREM', fromKey, 1, asked)
+if tonumber(redis.call('GET', countryKey) or '0') > 0 then redis.call('DECR', countryKey) end
+if tonumber(redis.call('GET', spendKey) or '0') >= tonumber(price) then redis.call('DECRBY', spendKey, price) end
 local held = redis.call('GET', rate)
-if held and string.match(held, ':(.*)$') == id then redis.call('DEL', rate) end
+if held and string.match(held, ':(.*)$') == textId then redis.call('DEL', rate) end
 
 -- A player who holds an earlier text of this code can still use it.
 if tonumber(read(challenge, 'texts')) > 1 then

@@ -16,6 +16,11 @@ export type Timeouts = { connectMs: number; totalMs: number };
 /** Someone waits for the text: ten seconds is as long as public clients of these providers dare. */
 export const smsTimeouts: Timeouts = { connectMs: 3_000, totalMs: 10_000 };
 
+/** A player waits at the page while his code is checked: an answer, or that there is none, within three seconds. */
+export function checkTimeouts({ connectMs, totalMs }: Timeouts = smsTimeouts): Timeouts {
+  return { connectMs: Math.min(connectMs, 1_000), totalMs: Math.min(totalMs, 2_300) };
+}
+
 /** A send is answered in under 2 KiB; more is somebody's error page. */
 const bodyBytesMax = 65_536;
 

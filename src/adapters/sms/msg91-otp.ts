@@ -1,5 +1,5 @@
 import type { CheckAnswer, SmsOutcome, VerificationProvider } from "#src/domain/texts/ports.ts";
-import { call, safeBase, smsTimeouts, type HttpAnswer, type Timeouts } from "./http.ts";
+import { call, checkTimeouts, safeBase, smsTimeouts, type HttpAnswer, type Timeouts } from "./http.ts";
 import { idFrom, refusedByProvider, unknown } from "./json-answer.ts";
 import { msg91Receipts } from "./msg91-receipts.ts";
 import { msg91Answer, msg91Refusal } from "./msg91-words.ts";
@@ -20,7 +20,7 @@ export type Msg91OtpSettings = {
 export function createMsg91Otp({ baseUrl, authKey, templateId, timeouts = smsTimeouts }: Msg91OtpSettings): VerificationProvider {
   const base = `${safeBase(baseUrl)}/api/v5/otp`;
   const headers = { authkey: authKey, Accept: "application/json" };
-  const get = (path: string, fields: Record<string, string>) => call({ method: "GET", url: `${base}${path}?${new URLSearchParams(fields).toString()}`, headers }, timeouts);
+  const get = (path: string, fields: Record<string, string>, within = timeouts) => call({ method: "GET", url: `${base}${path}?${new URLSearchParams(fields).toString()}`, headers }, within);
   const begin = async (mobile: string, expiresInSeconds: number) => {
     // Whole minutes, never fewer than the code is promised to live. Left out, its documents disagree on the default.
     const body = { template_id: templateId, mobile, otp_length: 6, otp_expiry: Math.min(1440, Math.max(1, Math.ceil(expiresInSeconds / 60))) };
@@ -37,7 +37,7 @@ export function createMsg91Otp({ baseUrl, authKey, templateId, timeouts = smsTim
       const resent = resendOf(await get("/retry", { mobile, retrytype: "text" }), reference);
       return resent === "nothing to resend" ? begin(mobile, expiresInSeconds) : resent;
     },
-    check: async ({ to, code }) => checkOf(await get("/verify", { mobile: digits(to), otp: code })),
+    check: async ({ to, code }) => checkOf(await get("/verify", { mobile: digits(to), otp: code }, checkTimeouts(timeouts))),
     receipts: msg91Receipts,
   };
 }

@@ -1,5 +1,5 @@
 import type { CheckAnswer, SmsOutcome, VerificationProvider } from "#src/domain/texts/ports.ts";
-import { call, safeBase, smsTimeouts, type HttpAnswer, type Timeouts } from "./http.ts";
+import { call, checkTimeouts, safeBase, smsTimeouts, type HttpAnswer, type Timeouts } from "./http.ts";
 import { idFrom, jsonAnswer, refusedByProvider, refusedForRecipient, unknown, type JsonAnswer } from "./json-answer.ts";
 import { thaiNational } from "./number-form.ts";
 
@@ -17,7 +17,7 @@ export type SmsmktSettings = {
 export function createSmsmkt({ baseUrl, apiKey, secretKey, projectKey, echoRefCode, timeouts = smsTimeouts }: SmsmktSettings): VerificationProvider {
   const base = safeBase(baseUrl);
   const headers = { api_key: apiKey, secret_key: secretKey, "Content-Type": "application/json", Accept: "application/json" };
-  const post = (path: string, body: Record<string, string>) => call({ method: "POST", url: base + path, headers, body: JSON.stringify(body) }, timeouts);
+  const post = (path: string, body: Record<string, string>, within = timeouts) => call({ method: "POST", url: base + path, headers, body: JSON.stringify(body) }, within);
   return {
     kind: "verification",
     name: "smsmkt",
@@ -28,7 +28,9 @@ export function createSmsmkt({ baseUrl, apiKey, secretKey, projectKey, echoRefCo
     },
     check: async ({ token, code }) => {
       const [id = "", refCode] = token.split(" ");
-      return checkOf(await post("/otp-validate", { token: id, otp_code: code, ...(echoRefCode && refCode ? { ref_code: refCode } : {}) }));
+      // It knows a code by its token alone; without one there is nothing to ask.
+      if (id === "") return "gone";
+      return checkOf(await post("/otp-validate", { token: id, otp_code: code, ...(echoRefCode && refCode ? { ref_code: refCode } : {}) }, checkTimeouts(timeouts)));
     },
   };
 }

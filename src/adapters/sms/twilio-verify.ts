@@ -1,5 +1,5 @@
 import type { CheckAnswer, VerificationProvider } from "#src/domain/texts/ports.ts";
-import { safeBase, type HttpAnswer } from "./http.ts";
+import { checkTimeouts, safeBase, type HttpAnswer } from "./http.ts";
 import { outcomeOf, postForm, refusalCode, type Refusal, type TwilioAccount } from "./twilio-account.ts";
 import { jsonObject } from "./words.ts";
 
@@ -45,7 +45,7 @@ export function createTwilioVerify(settings: TwilioVerifySettings): Verification
       return outcome.outcome === "accepted" ? { ...outcome, token: outcome.messageId } : outcome;
     },
     // By the start's own id: a later start for this phone, after ours has ended, is another's.
-    check: async ({ token, code }) => verdict(await postForm(`${service}/VerificationCheck`, { VerificationSid: token, Code: code }, settings), token),
+    check: async ({ to, token, code }) => verdict(await postForm(`${service}/VerificationCheck`, { ...(token ? { VerificationSid: token } : { To: to }), Code: code }, { ...settings, timeouts: checkTimeouts(settings.timeouts) }), token),
   };
 }
 
@@ -63,7 +63,7 @@ function verdict(answer: HttpAnswer, token: string): CheckAnswer {
   if (answer.status >= 200 && answer.status < 300) {
     const body = jsonObject(answer.text);
     const status = body?.["status"];
-    if (body?.["sid"] !== token || typeof status !== "string" || !Object.hasOwn(verdicts, status)) return "unknown";
+    if ((token !== "" && body?.["sid"] !== token) || typeof status !== "string" || !Object.hasOwn(verdicts, status)) return "unknown";
     return verdicts[status] ?? "unknown";
   }
   const code = refusalCode(answer);

@@ -3,9 +3,11 @@ import { authRouter } from "./auth.ts";
 import { devRouter } from "./dev.ts";
 import { gameRouter, stakesRouter } from "./game.ts";
 import { meRouter } from "./me.ts";
+import { phoneRouter } from "./phone.ts";
+import { sessionsRouter } from "./sessions.ts";
 import { siteRouter } from "./site.ts";
 import { withdrawalsRouter } from "./withdrawals.ts";
 
-export const appRouter = router({ auth: authRouter, me: meRouter, withdrawals: withdrawalsRouter, game: gameRouter, stakes: stakesRouter, site: siteRouter, dev: devRouter });
+export const appRouter = router({ auth: authRouter, me: meRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, game: gameRouter, stakes: stakesRouter, site: siteRouter, dev: devRouter });
 
 export type AppRouter = typeof appRouter;

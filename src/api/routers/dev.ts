@@ -1,6 +1,17 @@
 import { z } from "zod";
+import { recentTexts } from "#src/domain/texts/show-text.ts";
 import { DomainError } from "#src/domain/shared/errors.ts";
 import { open, router } from "../trpc.ts";
+
+const text = z.object({
+  id: z.string(),
+  to: z.string(),
+  kind: z.string(),
+  delivery: z.enum(["QUEUED", "SENDING", "SENT", "DELIVERED", "FAILED"]),
+  provider: z.string().nullable(),
+  reason: z.string().nullable(),
+  createdAt: z.string(),
+});
 
 /** Development and test only: anywhere else there is no inbox, and so nothing here. Not offered as REST. */
 export const devRouter = router({
@@ -9,5 +20,13 @@ export const devRouter = router({
     .query(async ({ ctx }) => {
       if (!ctx.deps.inbox) throw new DomainError("not_found");
       return { items: await ctx.deps.inbox.recent(50) };
+    }),
+
+  texts: open
+    .output(z.object({ items: z.array(text) }))
+    .query(async ({ ctx }) => {
+      if (!ctx.deps.inbox) throw new DomainError("not_found");
+      const texts = await recentTexts(ctx.deps, 30);
+      return { items: texts.map(({ createdAt, ...rest }) => ({ ...rest, createdAt: createdAt.toISOString() })) };
     }),
 });

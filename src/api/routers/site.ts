@@ -12,6 +12,8 @@ const siteOutput = z.object({
   edgeBp: z.int(),
   stakeIntervalSeconds: z.int(),
   hasInbox: z.boolean(),
+  canSignIn: z.boolean(),
+  canWithdraw: z.boolean(),
 });
 
 /** What this deployment offers, the same for everybody. It reads settings only: no query, no reservation. */
@@ -26,12 +28,12 @@ export const siteRouter = router({
         auth: "none",
         limit: "none of its own",
         errors: [],
-        example: { output: { currency: "UGX", isDemo: true, countries: ["UG", "KE"], defaultCountry: "UG", minStake: 500, maxStake: 100_000, edgeBp: 100, stakeIntervalSeconds: 5, hasInbox: false } },
+        example: { output: { currency: "UGX", isDemo: true, countries: ["UG", "KE"], defaultCountry: "UG", minStake: 500, maxStake: 100_000, edgeBp: 100, stakeIntervalSeconds: 5, hasInbox: false, canSignIn: true, canWithdraw: true } },
       },
     })
     .output(siteOutput)
     .query(({ ctx }) => {
-      const { game, isDemo, inbox } = ctx.deps;
+      const { game, isDemo, inbox, otp, withdraw } = ctx.deps;
       return {
         currency: game.currency,
         isDemo,
@@ -42,6 +44,8 @@ export const siteRouter = router({
         edgeBp: game.edgeBp,
         stakeIntervalSeconds: game.intervalSeconds,
         hasInbox: inbox !== null,
+        canSignIn: otp.isEnabled,
+        canWithdraw: withdraw.isEnabled,
       };
     }),
 });

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { toWire } from "#src/domain/shared/money.ts";
+import { askStepUp, stepUpReason } from "#src/domain/withdrawals/ask-step-up.ts";
 import { requestWithdrawal } from "#src/domain/withdrawals/request-withdrawal.ts";
 import { quote } from "#src/domain/withdrawals/rules.ts";
 import { listWithdrawals, showWithdrawal } from "#src/domain/withdrawals/show-withdrawals.ts";
 import type { WithdrawalView } from "#src/domain/withdrawals/withdrawal-view.ts";
 import { router, signedIn } from "../trpc.ts";
-import { amount, cursor, id, idempotencyKey, iso, limit, page } from "./fields.ts";
+import { codeSent, codeSentExample } from "./code-fields.ts";
+import { amount, code, cursor, id, idempotencyKey, iso, limit, page } from "./fields.ts";
 
 const method = z.enum(["MOMO", "BANK"], "MOMO or BANK");
 const status = z.enum(["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]);
@@ -80,19 +82,54 @@ export const withdrawalsRouter = router({
         summary: "Take money out. The amount leaves the balance at once and is set aside until the payout is certain.",
         auth: "required",
         limit: "an amount and a number of withdrawals a day",
-        errors: ["insufficient_funds", "below_minimum", "above_maximum", "daily_limit", "invalid_destination", "idempotency_key_required", "idempotency_mismatch"],
+        errors: ["insufficient_funds", "below_minimum", "above_maximum", "daily_limit", "phone_changed_lately", "invalid_destination", "step_up_required", "wrong_code", "code_expired", "address_limited", "withdrawals_disabled", "idempotency_key_required", "idempotency_mismatch"],
         status: 201,
         isIdempotent: true,
         example: { input: { amount: 10_000, method: "MOMO", destination: "0772 123 456" }, output: { requestId: example.requestId, status: "COMPLETED", amount: 10_000, fee: 0, netAmount: 10_000 } },
       },
     })
-    .input(z.strictObject({ amount, method, destination, idempotencyKey }))
+    .input(z.strictObject({ amount, method, destination, idempotencyKey, stepUp: z.strictObject({ challengeId: id, code }).optional() }))
     .output(z.object({ requestId: z.string(), status, amount: z.int(), fee: z.int(), netAmount: z.int() }))
     .mutation(async ({ ctx, input: { amount: asked, ...request } }) => {
-      const made = withdrawalAnswer(await requestWithdrawal(ctx.deps, { ...request, playerId: ctx.player.playerId, amountMinor: BigInt(asked) }));
+      const { address } = ctx.asker();
+      const made = withdrawalAnswer(await requestWithdrawal(ctx.deps, { ...request, address, player: ctx.player, amountMinor: BigInt(asked) }));
       ctx.note({ withdrawal: made.requestId, status: made.status });
       return { requestId: made.requestId, status: made.status, amount: made.amount, fee: made.fee, netAmount: made.netAmount };
     }),
+
+  stepUp: signedIn
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/me/withdraw/step-up",
+        group,
+        summary: "Text yourself a code that is good for this amount to this destination only. It goes into POST /me/withdraw as step_up.",
+        auth: "required",
+        limit: "60 s between codes; 3 in 10 minutes, 5 an hour, 10 a day",
+        errors: ["below_minimum", "above_maximum", "invalid_destination", "code_cooldown", "too_many_codes", "texts_exhausted", "not_whitelisted", "sms_unavailable", "withdrawals_disabled"],
+        example: { input: { amount: 250_000, method: "MOMO", destination: "0701 234 567" }, output: codeSentExample },
+      },
+    })
+    .input(z.strictObject({ amount, method, destination }))
+    .output(codeSent)
+    .mutation(({ ctx, input: { amount: asked, ...request } }) => askStepUp(ctx.deps, { ...request, ...ctx.asker(), player: ctx.player, amountMinor: BigInt(asked) })),
+
+  needsStepUp: signedIn
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/me/withdraw/check",
+        group,
+        summary: "Whether this withdrawal would need a fresh code, and why: its amount, its destination, or the age of the session.",
+        auth: "required",
+        limit: "none of its own",
+        errors: ["invalid_destination"],
+        example: { input: { amount: 250_000, method: "MOMO", destination: "0772 123 456" }, output: { reason: "AMOUNT" } },
+      },
+    })
+    .input(z.strictObject({ amount, method, destination }))
+    .output(z.object({ reason: z.enum(["AMOUNT", "DESTINATION", "SESSION"]).nullable() }))
+    .query(async ({ ctx, input: { amount: asked, ...request } }) => ({ reason: await stepUpReason(ctx.deps, { ...request, player: ctx.player, amountMinor: BigInt(asked) }) })),
 
   list: signedIn
     .meta({

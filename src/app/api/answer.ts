@@ -16,5 +16,5 @@ export async function inContext(request: Request, channel: Channel, work: (conte
   const { headers, method, url } = request;
   const requestId = headers.get("x-request-id") ?? "";
   const jar = cookiesOver(await cookies());
-  return observe(log, { requestId, method, path: new URL(url).pathname, channel }, (note) => work(createContext(deps, { headers, channel, requestId, cookies: jar, ownOrigins, note })));
+  return observe(log, { requestId, method, path: new URL(url).pathname, channel }, (note) => work(createContext(deps, { headers, channel, requestId, cookies: jar, ownOrigins, canRotate: true, note })));
 }

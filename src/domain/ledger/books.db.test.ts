@@ -105,13 +105,13 @@ describe("the books", () => {
   });
 
   it("refuse to void a hold behind its withdrawal's back", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
-    const made = await requestWithdrawal(withdrawDeps(kit, { isPaidInRequest: false }), { playerId, amountMinor: 5000n, method: "MOMO", destination: "0772123456", idempotencyKey: "k" });
+    const player = await newPlayer(kit, { amountMinor: 5000n });
+    const made = await requestWithdrawal(withdrawDeps(kit, { isPaidInRequest: false }), { player, amountMinor: 5000n, method: "MOMO", destination: player.phone, idempotencyKey: "k", address: null });
     await expect(kit.owner.query("SELECT kete.resolve_holds($1, 'VOID')", [made.id])).rejects.toMatchObject({ code: "PY003" });
     await expect(kit.owner.query("UPDATE withdraw_requests SET status = 'PROCESSING' WHERE public_id = $1", [made.id])).rejects.toMatchObject({ code: "PY003" });
     await expect(kit.owner.query("UPDATE withdraw_requests SET status = 'COMPLETED' WHERE public_id = $1", [made.id])).rejects.toMatchObject({ code: "PY001" });
     await expect(kit.owner.query("UPDATE withdraw_requests SET amount = 1 WHERE public_id = $1", [made.id])).rejects.toMatchObject({ code: "PY005" });
-    expect(await balanceOf(kit, playerId)).toEqual({ available: 0n, held: 5000n });
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 0n, held: 5000n });
   });
 
   it("stay exact while hot accounts are rolled up under load", async () => {

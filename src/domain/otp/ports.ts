@@ -1,21 +1,35 @@
 import type { SessionDeps } from "../sessions/ports.ts";
 import type { Currency } from "../shared/money.ts";
 import type { Phone, PhoneRules } from "../shared/phone.ts";
+import type { TextDeps } from "../texts/ports.ts";
 
 export type OtpSettings = {
+  /** ENABLE_PHONE_AUTH: off, nobody can sign in and guests play on. */
+  isEnabled: boolean;
   /** The pepper: with it and a code's salt anybody can derive the code. */
   secret: string;
   ttlSeconds: number;
   maxAttempts: number;
   cooldownSeconds: number;
-  /** Texts per phone, all counted together: an ask must fit in every one. */
+  /** Texts per phone and lane, all counted together: an ask must fit in every one. */
   windows: readonly { max: number; seconds: number }[];
   /** The lane of guesses that name no challenge, which everybody who knows the phone shares. */
   lockout: { attempts: number; minutes: number };
   /** Compared guesses per phone and day, by lane. */
-  guessesDaily: { named: number; nameless: number };
-  provider: string;
-  /** The mock provider's fixed code; with any other provider it is not looked at. */
+  guessesDaily: { named: number; nameless: number; proven: number };
+  /** Per address, over all phones: asks that text or give a challenge, and wrong guesses. A `max` of 0 is no limit. */
+  addresses: { asks: { max: number; seconds: number }; misses: { max: number; seconds: number } };
+  /** Texts a day by country; `*` for those not named. 0 is no limit. */
+  countryDailyMax: Readonly<Record<string, number>>;
+  /** What a text costs by country, and what all of a day's may: millionths of a dollar. A max of 0 is no limit. */
+  priceMicros: Readonly<Record<string, number>>;
+  spendDailyMaxMicros: number;
+  /** This part of the budget is kept for browsers that have proven their phone, in percent. */
+  spendReservePercent: number;
+  /** Wrong guesses an hour over all phones that somebody should look at. */
+  alarmMissesHourly: number;
+  /** Whether codes are the mock provider's fixed one. */
+  isMock: boolean;
   mockCode: string;
   /** Whether the answer to an ask shows the mock's code: development and test alone. */
   isHintShown: boolean;
@@ -27,48 +41,44 @@ export type OtpSettings = {
   currency: Currency;
 };
 
-/** What a provider said of one text. `unknown`: it may be on its way, so it is not sent again by machine. */
-export type SmsOutcome = { outcome: "accepted"; messageId: string } | { outcome: "rejected"; reason: string } | { outcome: "unknown"; reason: string };
+/**
+ * Who shares an ask's limits: everybody who knows the phone, browsers that have proven it before, or
+ * the live sessions of its player (step-up). Guesses of the last two draw on one daily share.
+ */
+export type Lane = "open" | "proven" | "session";
 
-export type SmsMessage = {
-  to: Phone;
-  text: string;
-  /** For providers that fill a template of theirs instead of carrying our words. */
-  code: string;
-  /** Our id of the challenge, to find the text again in the provider's records. */
-  reference: string;
-  expiresInSeconds: number;
-};
-
-/** A provider that carries a code we made. */
-export type SmsSender = {
-  name: string;
-  /** Whether this number could be texted now; asked before anything is counted or kept. */
-  canSend(to: Phone): boolean;
-  send(message: SmsMessage): Promise<SmsOutcome>;
-};
-
-/** A code that lives only if the phone has none: what to keep of it, never the code itself. */
+/** A code that lives only if the phone has none for the purpose: what to keep of it, never the code itself. */
 export type FreshCode = { id: string; salt: string; mac: string };
 
-export type Ask = {
-  phone: Phone;
+/** What a text is counted against: null where its limit is off. */
+export type TextCost = { country: string; countryMax: number; priceMicros: number; spendMaxMicros: number };
+
+/** Where an ask or guess belongs. */
+export type CodePlace = { phone: Phone; purpose: string };
+
+export type Ask = CodePlace & {
+  lane: Lane;
   nowMs: number;
+  /** A tag of the client's address, never the address; null where there is none to count by. */
+  address: string | null;
   /** The asker's own challenge to go on with, if it still stands. */
   own: string | null;
   /** The id of the challenge made otherwise. */
   challengeId: string;
+  /** Names this ask, and its text. */
+  textId: string;
+  cost: TextCost;
   fresh: FreshCode;
 };
 
 export type Asked =
   | { outcome: "send"; challengeId: string; codeId: string; expiresAtMs: number; resendAtMs: number }
   /** `challengeId` is one of the asker's own on the live code, where there is one: a stranger's ask must not shut him out. */
-  | { outcome: "cooldown" | "limit"; retryAfterMs: number; challengeId: string | null; expiresAtMs: number };
+  | { outcome: "cooldown" | "limit" | "address" | "country" | "budget"; retryAfterMs: number; challengeId: string | null; expiresAtMs: number };
 
-export type Guess = {
-  phone: Phone;
+export type Guess = CodePlace & {
   nowMs: number;
+  address: string | null;
   challengeId: string | null;
   /** HMAC of the guess. */
   mac: string;
@@ -79,19 +89,30 @@ export type Guess = {
 export type Verdict =
   /** `challengeId` is the one named or, for a nameless guess, the one whose text carries the code. */
   | { outcome: "right"; codeId: string; challengeId: string | null }
-  | { outcome: "wrong"; attemptsLeft: number }
-  | { outcome: "expired" }
-  | { outcome: "locked"; retryAfterMs: number };
+  /** `missesThisHour`: wrong guesses over all phones, this one included; 0 when it was not counted now. */
+  | { outcome: "wrong"; attemptsLeft: number; missesThisHour: number }
+  | { outcome: "expired"; missesThisHour: number }
+  | { outcome: "locked"; retryAfterMs: number; missesThisHour: number }
+  | { outcome: "address"; retryAfterMs: number }
+  /** The provider made this code and must be asked. The guess is counted already; `attemptsLeft` is what remains if it is wrong. */
+  | { outcome: "external"; codeId: string; challengeId: string | null; provider: string; token: string; attemptsLeft: number; missesThisHour: number };
 
 /** A challenge as it stands. `code` is null once its code has expired, was used or was replaced. */
-export type Standing = {
-  phone: Phone;
+export type Standing = CodePlace & {
+  lane: Lane;
+  /** The tag of the address that asked for it. */
+  address: string | null;
   misses: number;
+  /** When its newest text was asked for; null where none was, or it was taken back. */
+  askedAtMs: number | null;
   resendAtMs: number;
   /** The challenge whose text tells what became of the code: the newest one. */
   sender: string;
-  code: { id: string; salt: string; expiresAtMs: number } | null;
+  code: { id: string; salt: string; expiresAtMs: number; isExternal: boolean } | null;
 };
+
+/** What undoing an ask must find again. */
+export type UndoAsk = CodePlace & { lane: Lane; address: string | null; challengeId: string; textId: string; askedAtMs: number; cost: TextCost };
 
 /**
  * Codes, challenges and their limits. `ask` and `verify` are one atomic step and one round trip
@@ -100,11 +121,15 @@ export type Standing = {
 export type CodeStore = {
   ask(ask: Ask, rules: OtpSettings): Promise<Asked>;
   verify(guess: Guess, rules: OtpSettings): Promise<Verdict>;
-  /** Lets a right submit that could not sign in go, so that its code may be submitted again. */
-  release(submit: { phone: Phone; submitId: string }): Promise<void>;
-  /** Takes an ask back whose text certainly was not sent: its cool-down, its count, and the challenge if no other text of it went out. */
-  undo(asked: { phone: Phone; challengeId: string }): Promise<void>;
+  /** Takes the code into use for a guess that its provider called right; from then on we compare it. False when another submit holds it. */
+  take(guess: Guess, code: { codeId: string; nowMs: number }): Promise<boolean>;
+  /** Lets a right submit that could not go on go, so that its code may be submitted again. */
+  release(submit: CodePlace & { submitId: string }): Promise<void>;
+  /** Who checks the code from now on: a verification provider by its token, or we ourselves (null). */
+  setChecker(of: CodePlace & { codeId: string; checker: { provider: string; token: string } | null }): Promise<void>;
+  /** Takes an ask back whose text certainly was not sent: its cool-down, its counts and its cost, and the challenge if no other text of it went out. */
+  undo(asked: UndoAsk): Promise<void>;
   find(challengeId: string, nowMs: number): Promise<Standing | null>;
 };
 
-export type OtpDeps = SessionDeps & { otp: OtpSettings; codes: CodeStore; sms: SmsSender };
+export type OtpDeps = SessionDeps & TextDeps & { otp: OtpSettings; codes: CodeStore };

@@ -1,38 +1,27 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createCodeStore } from "#src/adapters/redis/code-store.ts";
 import { createRedis } from "#src/adapters/redis/client.ts";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
+import { newCodePhone as newPhone } from "#src/testing/codes.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
-import { sampleSessions } from "#src/testing/sample-session.ts";
+import { signInBench, type SignInBench } from "#src/testing/sign-in.ts";
 import { newId } from "../shared/ids.ts";
 import { challengeStatus } from "./challenge-status.ts";
-import type { OtpDeps, OtpSettings } from "./ports.ts";
-import { requestCode, resendCode } from "./request-code.ts";
-import { recordingSms, sampleOtp, standingClock } from "#src/testing/sample-otp.ts";
-import { sendCode } from "./send-code.ts";
+import type { OtpSettings } from "./ports.ts";
 
 let kit: TestKit;
-const clock = standingClock();
-let sms: ReturnType<typeof recordingSms>;
+let bench: SignInBench;
 beforeAll(async () => {
   kit = await testKit();
+  bench = signInBench(kit);
 });
 beforeEach(() => {
-  sms = recordingSms();
+  Object.assign(bench.carrier, { answer: null, isUsable: true }).sent.length = 0;
 });
 afterAll(() => kit.close());
 
-function deps(change: Partial<OtpSettings> = {}): OtpDeps {
-  return { db: kit.db, clock, log: kit.log, sessions: sampleSessions, otp: { ...sampleOtp, ...change }, codes: createCodeStore(createRedis(kit.redis), kit.log), sms };
-}
-
-let lastPhone = 772_100_000;
-const newPhone = () => `+256${(lastPhone += 1)}`;
-const requestId = "request-1";
-const ask = (phone: string, change: Partial<OtpSettings> = {}) => requestCode(deps(change), { phone, requestId });
-const seconds = (count: number) => clock.advance(count * 1000);
-const jobsFor = async (challengeId: string) =>
-  (await kit.owner.query("SELECT payload FROM graphile_worker._private_jobs WHERE key = $1", [`send-code:${challengeId}`])).rows.map(({ payload }: { payload: unknown }) => payload);
+const ask = (phone: string, otp: Partial<OtpSettings> = {}) => bench.ask(phone, bench.deps({ otp }));
+const seconds = (count: number) => bench.seconds(count);
+const jobsFor = async (textId: string) => (await kit.owner.query("SELECT payload FROM graphile_worker._private_jobs WHERE key = $1", [`text:${textId}`])).rows.map(({ payload }: { payload: unknown }) => payload);
 
 /** Everything in Redis, as text. */
 async function redisDump(): Promise<string> {
@@ -53,22 +42,12 @@ describe("asking for a code", () => {
     const phone = newPhone();
     const sent = await ask(phone);
     expect(sent).toEqual({ smsQueued: true, challengeId: expect.any(String), expiresIn: 300, resendIn: 60 });
-    expect(await jobsFor(sent.challengeId)).toEqual([{ challengeId: sent.challengeId }]);
-    expect(await kit.db.otpChallenge.findUnique({ where: { id: sent.challengeId } })).toMatchObject({ phone, purpose: "sign_in", provider: "carrier", delivery: "QUEUED" });
-    expect(sms.sent).toEqual([]);
-  });
-
-  it("keeps the code itself nowhere: not in Redis, PostgreSQL, the queue or the log", async () => {
-    const phone = newPhone();
-    const { challengeId } = await ask(phone);
-    await sendCode(deps(), { challengeId });
-    const code = sms.sent[0]?.code ?? "";
-    expect(code).toMatch(/^\d{6}$/);
-    const rows = await kit.owner.query("SELECT to_jsonb(c)::text AS row FROM otp_challenges c UNION ALL SELECT to_jsonb(j)::text FROM graphile_worker._private_jobs j UNION ALL SELECT to_jsonb(a)::text FROM audit_entries a");
-    const everything = [await redisDump(), JSON.stringify(rows.rows), JSON.stringify(kit.log.lines)];
-    // Six digits in a row are bound to turn up inside ids and instants; as a word of their own they would be the code.
-    for (const text of everything) expect(text).not.toMatch(new RegExp(`(?<![0-9a-f])${code}(?![0-9a-f])`));
-    expect(everything[2]).not.toContain(phone);
+    const [text, ...others] = await bench.textsOf(sent.challengeId);
+    expect(others).toEqual([]);
+    expect(text).toMatchObject({ kind: "code", phone, country: "UG", priceMicros: 35_000, delivery: "QUEUED", provider: null, tries: [] });
+    expect(await jobsFor(text?.id ?? "")).toEqual([{ text: text?.id }]);
+    expect(await kit.db.otpChallenge.findUnique({ where: { id: sent.challengeId } })).toMatchObject({ phone, purpose: "sign_in", lane: "open", consumedAt: null });
+    expect(bench.carrier.sent).toEqual([]);
   });
 
   it("again within a minute says when to come back, and gives a challenge of the asker's own", async () => {
@@ -79,9 +58,9 @@ describe("asking for a code", () => {
     expect(refused).toMatchObject({ code: "code_cooldown", params: { retryAfterSeconds: 50, challengeId: expect.any(String), expiresIn: 290 } });
     const own = (refused as { params: { challengeId: string } }).params.challengeId;
     expect(own).not.toBe(challengeId);
-    expect(await jobsFor(own)).toEqual([]);
-    await sendCode(deps(), { challengeId });
-    expect(await challengeStatus(deps(), { id: own })).toEqual({ delivery: "sent", expiresIn: 290, resendIn: 50, attemptsLeft: 5 });
+    expect(await bench.textsOf(own)).toEqual([]);
+    await bench.runText(challengeId);
+    expect(await challengeStatus(bench.deps(), { id: own })).toEqual({ delivery: "sent", failure: null, expiresIn: 290, resendIn: 50, attemptsLeft: 5 });
   });
 
   it("a fourth time in ten minutes is too many", async () => {
@@ -91,9 +70,8 @@ describe("asking for a code", () => {
   });
 
   it("shows the mock's code where hints are shown, and there alone", async () => {
-    expect(await ask(newPhone(), { provider: "mock", isHintShown: true })).toHaveProperty("otpHint", "123456");
-    expect(await ask(newPhone(), { provider: "mock" })).not.toHaveProperty("otpHint");
-    expect(await ask(newPhone(), { isHintShown: true })).not.toHaveProperty("otpHint");
+    expect(await ask(newPhone(), { isMock: true, isHintShown: true })).toHaveProperty("otpHint", "123456");
+    expect(await ask(newPhone(), { isMock: true })).not.toHaveProperty("otpHint");
   });
 
   it("is refused to numbers off the sandbox list", async () => {
@@ -108,17 +86,17 @@ describe("asking for a code", () => {
 describe("an ask that cannot be served leaves nothing behind", () => {
   it("when no provider reaches the number", async () => {
     const phone = newPhone();
-    sms.isUsable = false;
+    bench.carrier.isUsable = false;
     await expect(ask(phone)).rejects.toMatchObject({ code: "sms_unavailable" });
     expect(await redisDump()).not.toContain(phone);
-    sms.isUsable = true;
+    bench.carrier.isUsable = true;
     await ask(phone);
   });
 
   it("when PostgreSQL is away", async () => {
     const phone = newPhone();
     const away = createDatabase({ url: "postgresql://nobody:nothing@127.0.0.1:9/kete", poolMax: 1 });
-    await expect(requestCode({ ...deps(), db: away }, { phone, requestId })).rejects.toThrow(/reach database|ECONNREFUSED/);
+    await expect(bench.ask(phone, bench.deps({ db: away }))).rejects.toThrow(/reach database|ECONNREFUSED/);
     await away.$disconnect();
     expect(await redisDump()).not.toContain(phone);
     await ask(phone);
@@ -128,36 +106,36 @@ describe("an ask that cannot be served leaves nothing behind", () => {
 describe("resending", () => {
   it("sends the same code again while it lives, with the time it has left", async () => {
     const { challengeId } = await ask(newPhone());
-    await sendCode(deps(), { challengeId });
+    await bench.runText(challengeId);
     seconds(60);
-    expect(await resendCode(deps(), { challengeId, requestId })).toEqual({ smsQueued: true, challengeId, expiresIn: 240, resendIn: 60 });
-    await sendCode(deps(), { challengeId });
-    expect(sms.sent).toHaveLength(2);
-    expect(sms.sent[1]?.code).toBe(sms.sent[0]?.code);
-    expect(sms.sent.map(({ text }) => /\d minutes/.exec(text)?.[0])).toEqual(["5 minutes", "4 minutes"]);
+    expect(await bench.resend({ challengeId })).toEqual({ smsQueued: true, challengeId, expiresIn: 240, resendIn: 60 });
+    await bench.runText(challengeId);
+    expect(bench.carrier.sent).toHaveLength(2);
+    expect(bench.carrier.sent[1]?.code).toBe(bench.carrier.sent[0]?.code);
+    expect(bench.carrier.sent.map(({ text }) => /\d minutes/.exec(text)?.[0])).toEqual(["5 minutes", "4 minutes"]);
   });
 
   it("by phone gives a challenge of the asker's own on the same code", async () => {
     const phone = newPhone();
     const first = await ask(phone);
     seconds(60);
-    const second = await resendCode(deps(), { phone, requestId });
+    const second = await bench.resend({ phone });
     expect(second.challengeId).not.toBe(first.challengeId);
-    await sendCode(deps(), first);
-    await sendCode(deps(), second);
-    expect(sms.sent[0]?.code).toBe(sms.sent[1]?.code);
+    await bench.runText(first.challengeId);
+    await bench.runText(second.challengeId);
+    expect(bench.carrier.sent[0]?.code).toBe(bench.carrier.sent[1]?.code);
   });
 
   it("makes a new code under a new challenge once the old one has expired", async () => {
     const first = await ask(newPhone());
-    await sendCode(deps(), first);
+    await bench.runText(first.challengeId);
     seconds(300);
-    const second = await resendCode(deps(), { challengeId: first.challengeId, requestId });
+    const second = await bench.resend({ challengeId: first.challengeId });
     expect(second.challengeId).not.toBe(first.challengeId);
     expect(second.expiresIn).toBe(300);
   });
 
   it.each(["not an id", newId()])("refuses a challenge it does not know: %s", async (challengeId) => {
-    await expect(resendCode(deps(), { challengeId, requestId })).rejects.toMatchObject({ code: "code_expired" });
+    await expect(bench.resend({ challengeId })).rejects.toMatchObject({ code: "code_expired" });
   });
 });

@@ -1,28 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Phone } from "../shared/phone.ts";
-import type { OtpSettings } from "./ports.ts";
-import { checkServed, codeFor, codeMac, codeText, deriveCode, freshCode, parseWhitelist, secondsUntil, sixDigits } from "./rules.ts";
+import { sampleOtp } from "#src/testing/sample-otp.ts";
+import { checkServed, codeFor, codeMac, codeText, deriveCode, freshCode, parseWhitelist, secondsUntil, sixDigits, textCost } from "./rules.ts";
 
 const phone = "+256772123456" as Phone;
 const purpose = "sign_in";
-const phones = { countries: ["UG", "TH"], defaultCountry: "UG" };
-const settings: OtpSettings = {
-  secret: "an otp secret for tests only, 32 or more",
-  ttlSeconds: 300,
-  maxAttempts: 5,
-  cooldownSeconds: 60,
-  windows: [{ max: 3, seconds: 600 }],
-  lockout: { attempts: 5, minutes: 10 },
-  guessesDaily: { named: 150, nameless: 60 },
-  provider: "carrier",
-  mockCode: "123456",
-  isHintShown: false,
-  whitelist: null,
-  host: "kete.example",
-  phones,
-  currency: "UGX",
-};
-const mock = { ...settings, provider: "mock" };
+const { phones } = sampleOtp;
+const settings = sampleOtp;
+const place = { phone, purpose };
+const mock = { ...settings, isMock: true };
 
 describe("a derived code", () => {
   it("is six digits, the same for the same salt, phone and purpose, and another for any other", () => {
@@ -61,29 +47,51 @@ describe("a derived code", () => {
 
 describe("what is kept of a code", () => {
   it("is fresh each time and holds no code", () => {
-    const [one, two] = [freshCode(settings, phone), freshCode(settings, phone)];
+    const [one, two] = [freshCode(settings, place), freshCode(settings, place)];
     expect(one.salt).not.toBe(two.salt);
     expect(one.id).not.toBe(two.id);
-    expect(JSON.stringify(one)).not.toContain(`"${codeFor(settings, phone, one.salt)}"`);
-    expect(one.mac).toBe(codeMac(settings, phone, codeFor(settings, phone, one.salt)));
+    expect(JSON.stringify(one)).not.toContain(`"${codeFor(settings, place, one.salt)}"`);
+    expect(one.mac).toBe(codeMac(settings, place, codeFor(settings, place, one.salt)));
   });
 
   it("is of no use for another phone", () => {
-    expect(codeMac(settings, phone, "123456")).not.toBe(codeMac(settings, "+256772123457" as Phone, "123456"));
+    expect(codeMac(settings, place, "123456")).not.toBe(codeMac(settings, { phone: "+256772123457" as Phone, purpose }, "123456"));
   });
 
   it("is the mock's fixed code with the mock provider alone", () => {
-    expect(codeFor(mock, phone, "any")).toBe("123456");
-    expect(codeFor(settings, phone, "any")).toBe(deriveCode(settings.secret, { salt: "any", phone, purpose }));
+    expect(codeFor(mock, place, "any")).toBe("123456");
+    expect(codeFor(settings, place, "any")).toBe(deriveCode(settings.secret, { salt: "any", phone, purpose }));
+  });
+});
+
+describe("what a text is counted against", () => {
+  const spendMax = (change: Partial<typeof sampleOtp>, lane: "open" | "proven" | "session") => textCost({ ...settings, ...change }, phone, lane).spendMaxMicros;
+
+  it("is its country's figures, or those for all others", () => {
+    expect(textCost(settings, phone, "proven")).toEqual({ country: "UG", countryMax: 20_000, priceMicros: 35_000, spendMaxMicros: 100_000_000 });
+    expect(textCost(settings, "+66812345678" as Phone, "proven")).toMatchObject({ country: "TH", countryMax: 2000, priceMicros: 100_000 });
+  });
+
+  it("is the whole budget for proven browsers and sessions, and what is not reserved for everybody else", () => {
+    expect([spendMax({}, "open"), spendMax({}, "proven"), spendMax({}, "session")]).toEqual([80_000_000, 100_000_000, 100_000_000]);
+    expect(textCost(settings, phone, "open").countryMax).toBe(16_000);
+    expect(textCost({ ...settings, countryDailyMax: { UG: 1 } }, phone, "open").countryMax).toBe(1);
+  });
+
+  it("is never no limit where there is a budget, even if all of it is reserved", () => {
+    expect(spendMax({ spendReservePercent: 100 }, "open")).toBe(1);
+    expect(spendMax({ spendDailyMaxMicros: 1 }, "open")).toBe(1);
+    expect(spendMax({ spendDailyMaxMicros: 0 }, "open")).toBe(0);
   });
 });
 
 describe("the text", () => {
+  const textOf = (code: string, expiresInSeconds: number, host: string, purpose = "sign_in") => codeText({ code, purpose, expiresInSeconds, host });
   // GSM 03.38's basic alphabet: anything else halves what fits into a segment. No escape characters either, which count twice.
   const gsm7 = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*$/;
 
   it("names Kete, says how long the code lives and never to share it, and ends with its origin", () => {
-    const text = codeText("012345", 300, "kete.example");
+    const text = textOf("012345", 300, "kete.example");
     expect(text).toContain("Kete");
     expect(text).toContain("012345");
     expect(text).toContain("5 minutes");
@@ -92,7 +100,7 @@ describe("the text", () => {
   });
 
   it.each([300, 600, 119, 60, 59, 1])("is one GSM-7 segment with %i seconds left", (seconds) => {
-    const text = codeText("999999", seconds, "play.kete.example");
+    const text = textOf("999999", seconds, "play.kete.example");
     expect(text).toMatch(gsm7);
     expect(text.length).toBeLessThanOrEqual(160);
   });
@@ -103,14 +111,22 @@ describe("the text", () => {
     [119, "1 minute."],
     [59, "less than a minute"],
   ])("never promises more time than the code has: %i s", (seconds, words) => {
-    expect(codeText("123456", seconds, "kete.example")).toContain(words);
+    expect(textOf("123456", seconds, "kete.example")).toContain(words);
+  });
+
+  it.each([["withdraw:abc", "money leave"], ["change_phone:7", "moves a Kete account"]])("says what else a code is for: %s", (purpose, words) => {
+    const text = textOf("999999", 600, "kete.example", purpose);
+    expect(text).toContain(words);
+    expect(text).not.toContain("is your Kete code");
+    expect(text).toMatch(gsm7);
+    expect(text.length).toBeLessThanOrEqual(160);
   });
 
   it("drops the origin line rather than grow a second segment", () => {
-    const fixed = codeText("123456", 300, "h").length - 1;
+    const fixed = textOf("123456", 300, "h").length - 1;
     const longest = "h".repeat(160 - fixed);
-    expect(codeText("123456", 300, longest)).toHaveLength(160);
-    const without = codeText("123456", 300, `${longest}h`);
+    expect(textOf("123456", 300, longest)).toHaveLength(160);
+    const without = textOf("123456", 300, `${longest}h`);
     expect(without).not.toContain("@");
     expect(without).toContain("123456");
   });

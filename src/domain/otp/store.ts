@@ -4,47 +4,22 @@ import { withRefusals } from "../shared/database.ts";
 import { newId } from "../shared/ids.ts";
 import { maskPhone, type Phone } from "../shared/phone.ts";
 import type { NewSession } from "../sessions/new-session.ts";
-import type { SmsOutcome, OtpDeps } from "./ports.ts";
-import { signInPurpose } from "./rules.ts";
+import type { CodePlace, Lane, OtpDeps, TextCost } from "./ports.ts";
 
 // Instants go in as ISO text and come out as milliseconds: neither depends on a session's time zone.
 const instant = (ms: number) => new Date(ms).toISOString();
 
-type Queued = { challengeId: string; codeId: string; phone: Phone; expiresAtMs: number; requestId: string };
+type Queued = CodePlace & { lane: Lane; challengeId: string; textId: string; codeId: string; expiresAtMs: number; requestId: string; cost: TextCost };
 
-/** Records the challenge and queues its text in one statement: a text is never owed without a record, nor recorded without being owed. */
-export async function queueCode(deps: OtpDeps, queued: Queued): Promise<void> {
-  // A resend goes on with its challenge's row, so that the row tells of the newest text.
-  await deps.db.$executeRaw`
-    WITH challenge AS (
-      INSERT INTO otp_challenges (id, phone, purpose, code_id, provider, expires_at)
-      VALUES (${queued.challengeId}::uuid, ${queued.phone}, ${signInPurpose}, ${queued.codeId}::uuid, ${deps.otp.provider}, ${instant(queued.expiresAtMs)}::timestamptz)
-      ON CONFLICT (id) DO UPDATE SET delivery = 'QUEUED', message_id = NULL, failure = NULL, sent_at = NULL
-      RETURNING id),
-    audit AS (
-      INSERT INTO audit_entries (kind, phone, request_id, details)
-      SELECT 'code_requested', ${maskPhone(queued.phone)}, ${queued.requestId}, jsonb_build_object('challenge', id) FROM challenge)
-    SELECT kete.enqueue('send-code', jsonb_build_object('challengeId', id), 'send-code:' || id) FROM challenge`;
+/** Records the challenge and its text and queues the text, in one statement. */
+export async function queueCode({ db }: CoreDeps, it: Queued): Promise<void> {
+  await db.$queryRaw`
+    SELECT kete.queue_code(${it.challengeId}::uuid, ${it.phone}, ${it.purpose}, ${it.lane}, ${it.codeId}::uuid, ${instant(it.expiresAtMs)}::timestamptz,
+      ${it.textId}::uuid, ${it.cost.country}::char(2), ${it.cost.priceMicros}::int, ${it.requestId}, ${maskPhone(it.phone)})::text`;
 }
 
-export type ChallengeRow = { phone: Phone; codeId: string; delivery: "QUEUED" | "SENT" | "DELIVERED" | "FAILED" };
-
-export async function readChallenge({ db }: CoreDeps, id: string): Promise<ChallengeRow | null> {
-  const row = await db.otpChallenge.findUnique({ where: { id }, select: { phone: true, codeId: true, delivery: true } });
-  return row && { ...row, phone: row.phone as Phone };
-}
-
-/** Only a queued text changes here: a receipt that came first must not be overwritten. */
-export async function noteSending({ db, clock }: CoreDeps, id: string, outcome: SmsOutcome): Promise<void> {
-  if (outcome.outcome === "rejected") {
-    await db.otpChallenge.updateMany({ where: { id, delivery: "QUEUED" }, data: { delivery: "FAILED", failure: outcome.reason } });
-    return;
-  }
-  const told = outcome.outcome === "accepted" ? { messageId: outcome.messageId } : { failure: outcome.reason };
-  await db.$executeRaw`
-    UPDATE otp_challenges SET delivery = 'SENT', sent_at = ${instant(clock().getTime())}::timestamptz,
-           message_id = ${told.messageId ?? null}, failure = ${told.failure ?? null}
-     WHERE id = ${id}::uuid AND delivery = 'QUEUED'`;
+export async function findChallenge({ db }: CoreDeps, id: string): Promise<{ codeId: string } | null> {
+  return db.otpChallenge.findUnique({ where: { id }, select: { codeId: true } });
 }
 
 export type SignIn = { phone: Phone; codeId: string; challengeId: string | null; session: NewSession; kind: "WEB" | "API"; device: string | null; endsSession: string | null; requestId: string };
@@ -71,4 +46,10 @@ export async function signIn({ db, otp }: OtpDeps, it: SignIn): Promise<SignedIn
 
 export function isSpentCode(error: unknown): boolean {
   return error instanceof DomainError && error.code === "code_expired";
+}
+
+/** Deletes a batch of what nobody asks for any more; how many rows it was. */
+export async function clearBatch({ db }: CoreDeps, batch: number): Promise<number> {
+  const rows = await db.$queryRaw<{ cleared: number }[]>`SELECT kete.clear_old_codes(${batch}::int) AS cleared`;
+  return rows[0]?.cleared ?? 0;
 }

@@ -1,40 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createCodeStore } from "#src/adapters/redis/code-store.ts";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createRedis } from "#src/adapters/redis/client.ts";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { signInBench, type SignInBench } from "#src/testing/sign-in.ts";
 import { checkSession } from "../sessions/check-session.ts";
-import { sampleSessions } from "#src/testing/sample-session.ts";
-import type { OtpDeps, OtpSettings } from "./ports.ts";
-import { requestCode } from "./request-code.ts";
-import { recordingSms, sampleOtp, standingClock } from "#src/testing/sample-otp.ts";
-import { sendCode } from "./send-code.ts";
-import { verifyCode, type CodeGuess } from "./verify-code.ts";
 
 let kit: TestKit;
-const clock = standingClock();
+let bench: SignInBench;
 beforeAll(async () => {
   kit = await testKit();
+  bench = signInBench(kit);
+});
+beforeEach(() => {
+  Object.assign(bench.carrier, { answer: null, isUsable: true }).sent.length = 0;
 });
 afterAll(() => kit.close());
 
-const sms = recordingSms();
-function deps(change: Partial<OtpSettings> = {}): OtpDeps {
-  return { db: kit.db, clock, log: kit.log, sessions: sampleSessions, otp: { ...sampleOtp, ...change }, codes: createCodeStore(createRedis(kit.redis), kit.log), sms };
-}
-
-let lastPhone = 772_300_000;
-const newPhone = () => `+256${(lastPhone += 1)}`;
-
-/** A phone whose owner holds the texted code. */
-async function textedPhone(phone = newPhone()) {
-  const { challengeId } = await requestCode(deps(), { phone, requestId: "request-1" });
-  await sendCode(deps(), { challengeId });
-  const code = sms.sent.at(-1)?.code ?? "";
-  return { phone, challengeId, code, wrong: code === "000000" ? "111111" : "000000" };
-}
-
-const verify = (guess: Pick<CodeGuess, "phone" | "code"> & Partial<CodeGuess>, of = deps()) => verifyCode(of, { kind: "WEB", requestId: "request-2", ...guess });
+const textedPhone = (phone?: string) => bench.texted(phone);
+const verify = (...guess: Parameters<SignInBench["verify"]>) => bench.verify(...guess);
 const count = async (sql: string, values: unknown[]) => Number((await kit.owner.query<{ n: string }>(`SELECT count(*) AS n FROM ${sql}`, values)).rows[0]?.n);
 
 describe("a right code", () => {
@@ -42,7 +25,7 @@ describe("a right code", () => {
     const { phone, challengeId, code } = await textedPhone();
     const proven = await verify({ phone, code, challengeId, device: "Kete for Android\u0000 1.4" });
     expect(proven).toMatchObject({ isNewPlayer: true, player: { phoneNumber: phone, displayName: null }, claimed: { rounds: 0, amountMinor: 0n }, session: { generation: 0 } });
-    expect(await checkSession(deps(), proven.session)).toMatchObject({ sessionId: proven.session.publicId, playerPublicId: proven.player.id, phone });
+    expect(await checkSession(bench.deps(), proven.session)).toMatchObject({ session: { sessionId: proven.session.publicId, playerPublicId: proven.player.id, phone } });
     expect(await kit.db.session.findUnique({ where: { publicId: proven.session.publicId } })).toMatchObject({ device: "Kete for Android  1.4", kind: "WEB" });
     expect((await kit.db.otpChallenge.findUnique({ where: { id: challengeId } }))?.consumedAt).toBeInstanceOf(Date);
     expect(await count("audit_entries WHERE kind = 'signed_in' AND player_id = (SELECT id FROM players WHERE phone = $1)", [phone])).toBe(1);
@@ -56,11 +39,11 @@ describe("a right code", () => {
   it("brings the same player back and ends the session this browser had", async () => {
     const first = await textedPhone();
     const before = await verify(first);
-    clock.advance(60_000);
+    bench.seconds(60);
     const again = await verify({ ...(await textedPhone(first.phone)), endsSession: before.session.publicId });
     expect(again).toMatchObject({ isNewPlayer: false, player: { id: before.player.id } });
-    expect(await checkSession(deps(), before.session)).toBeNull();
-    expect(await checkSession(deps(), again.session)).not.toBeNull();
+    expect(await checkSession(bench.deps(), before.session)).toBeNull();
+    expect(await checkSession(bench.deps(), again.session)).not.toBeNull();
   });
 
   it("is used once: the next try finds it expired", async () => {
@@ -83,7 +66,7 @@ describe("a right code", () => {
   it("is not burned by a database that was away for a moment", async () => {
     const texted = await textedPhone();
     const away = createDatabase({ url: "postgresql://nobody:nothing@127.0.0.1:9/kete", poolMax: 1 });
-    for (let n = 0; n < 7; n++) await expect(verify(texted, { ...deps(), db: away })).rejects.toThrow(/reach database|ECONNREFUSED/);
+    for (let n = 0; n < 7; n++) await expect(verify(texted, bench.deps({ db: away }))).rejects.toThrow(/reach database|ECONNREFUSED/);
     await away.$disconnect();
     expect(await verify(texted)).toMatchObject({ isNewPlayer: true });
   });
@@ -92,7 +75,7 @@ describe("a right code", () => {
     const texted = await textedPhone();
     await verify(texted);
     await kit.owner.query("UPDATE players SET state = $2::player_state WHERE phone = $1", [texted.phone, state]);
-    clock.advance(60_000);
+    bench.seconds(60);
     await expect(verify(await textedPhone(texted.phone))).rejects.toMatchObject({ code: `account_${state.toLowerCase()}` });
     expect(await count("sessions s JOIN players p ON p.id = s.player_id WHERE p.phone = $1", [texted.phone])).toBe(1);
   });
@@ -127,38 +110,7 @@ describe("a guess is refused", () => {
 
   it("for numbers off the sandbox list", async () => {
     const texted = await textedPhone();
-    await expect(verify(texted, deps({ whitelist: [] }))).rejects.toMatchObject({ code: "not_whitelisted" });
+    await expect(verify(texted, bench.deps({ otp: { whitelist: [] } }))).rejects.toMatchObject({ code: "not_whitelisted" });
     await verify(texted);
   });
-});
-
-describe("under parallel submits", () => {
-  it("each of 40 phones is signed in exactly once by 20 right codes at the same time", async () => {
-    const texted = await Promise.all(Array.from({ length: 40 }, async () => {
-      const phone = newPhone();
-      const { challengeId } = await requestCode(deps({ provider: "mock" }), { phone, requestId: "r" });
-      return { phone, challengeId };
-    }));
-    const mock = deps({ provider: "mock" });
-    for (const { phone, challengeId } of texted) {
-      const answers = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => verify({ phone, code: "123456", ...(n % 2 === 0 ? { challengeId } : {}) }, mock)));
-      expect(answers.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-      const refused = answers.flatMap((answer) => (answer.status === "rejected" ? [(answer.reason as { code?: string }).code] : []));
-      expect(new Set(refused)).toEqual(new Set(["code_expired"]));
-      expect(await count("sessions s JOIN players p ON p.id = s.player_id WHERE p.phone = $1", [phone])).toBe(1);
-    }
-  }, 60_000);
-
-  it("a wrong guess beside it never refuses the right code, 200 times over", async () => {
-    const mock = deps({ provider: "mock" });
-    for (let round = 0; round < 200; round++) {
-      const phone = newPhone();
-      const { challengeId } = await requestCode(mock, { phone, requestId: "r" });
-      const wrong = Array.from({ length: 4 }, () => verify({ phone, challengeId, code: "000000" }, mock).catch((error: { code: string }) => error.code));
-      const nameless = verify({ phone, code: "000000" }, mock).catch((error: { code: string }) => error.code);
-      const right = verify({ phone, challengeId, code: "123456" }, mock);
-      await expect(right).resolves.toMatchObject({ isNewPlayer: true });
-      for (const answer of await Promise.all([...wrong, nameless])) expect(["wrong_code", "code_expired"]).toContain(answer);
-    }
-  }, 60_000);
 });

@@ -118,7 +118,7 @@ describe("an account's state", () => {
   it("waits for a sign-in that is under way, and ends its session", async () => {
     const { playerId, phone } = await newPlayer(kit);
     const outcome = await inTurn((client) => client.query(signInSql, signInValues(phone)), () => suspendPlayer(deps(), by(playerId)));
-    expect(outcome).toEqual({ status: "fulfilled", value: { ended: 1 } });
+    expect(outcome).toEqual({ status: "fulfilled", value: { ended: 2 } });
     expect(await kit.db.session.count({ where: { playerId, endedAt: null } })).toBe(0);
   });
 
@@ -129,7 +129,7 @@ describe("an account's state", () => {
       () => kit.app.query(signInSql, signInValues(phone)),
     );
     expect(outcome).toMatchObject({ status: "rejected", reason: { message: "account_suspended" } });
-    expect(await kit.db.session.count({ where: { playerId } })).toBe(0);
+    expect(await kit.db.session.count({ where: { playerId, endedAt: null } })).toBe(0);
   });
 
   it.each([
@@ -156,7 +156,7 @@ it("an operator finds a player by phone, as people type it, or by id", async () 
   const { playerId, phone } = await newPlayer(kit, { amountMinor: 700n });
   const find = (phoneOrId: string) => findPlayer(deps(), { phoneOrId, phones: { countries: ["UG"], defaultCountry: "UG" }, currency: "UGX" });
   const found = await find(phone.replace("+256", "0"));
-  expect(found).toMatchObject({ playerId, phone, state: "ACTIVE", availableMinor: 700n, heldMinor: 0n, sessions: 0 });
+  expect(found).toMatchObject({ playerId, phone, state: "ACTIVE", availableMinor: 700n, heldMinor: 0n, sessions: 1 });
   expect(await find(found.publicId)).toEqual(found);
   await expect(find("0779999999")).rejects.toMatchObject({ code: "not_found" });
   await expect(find("not a phone")).rejects.toMatchObject({ code: "invalid_phone" });

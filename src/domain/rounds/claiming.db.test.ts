@@ -3,6 +3,7 @@ import { clientSeedFor } from "../../../prisma/luck.ts";
 import { apiDeps } from "#src/testing/api.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { booksOf, newPhone } from "#src/testing/play.ts";
+import { maskPhone } from "../shared/phone.ts";
 import { requestCode } from "../otp/request-code.ts";
 import { verifyCode } from "../otp/verify-code.ts";
 import { confirmCollection } from "./confirm-collection.ts";
@@ -43,8 +44,8 @@ it("a payment confirmed while its phone signs in ends on the player, whichever c
   for (let n = 0; n < 30; n += 1) {
     const phone = newPhone();
     const collectionId = await openRound(phone);
-    const { challengeId } = await requestCode(deps, { phone, requestId: "r" });
-    const signIn = verifyCode(deps, { phone, code: "123456", challengeId, kind: "API", requestId: "r" });
+    const { challengeId } = await requestCode(deps, { phone, requestId: "r", address: null, proofs: [] });
+    const signIn = verifyCode(deps, { phone, code: "123456", challengeId, kind: "API", requestId: "r", address: null });
     await Promise.all([signIn, ...Array.from({ length: 3 }, () => confirmCollection(deps, { collectionId }))]);
     expect(await balances(phone)).toEqual({ GUEST: "0", PLAYER: "2000" });
     const player = await kit.db.player.findUniqueOrThrow({ where: { phone }, include: { stats: true } });
@@ -58,8 +59,8 @@ it("two sign-ins that race for one phone claim its winnings once", async () => {
     const phone = newPhone();
     await confirmCollection(deps, { collectionId: await openRound(phone) });
     const sessions = Array.from({ length: 4 }, (_, k) => kit.app.query(
-      "SELECT claimed_amount FROM kete.sign_in($1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'API', decode(md5($2), 'hex'), NULL, now() + interval '1 day', NULL, 'UGX', 'r', 'masked')",
-      [phone, `${phone}-${k}`],
+      "SELECT claimed_amount FROM kete.sign_in($1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'API', decode(md5($2), 'hex'), NULL, now() + interval '1 day', NULL, 'UGX', 'r', $3)",
+      [phone, `${phone}-${k}`, maskPhone(phone)],
     ));
     const claimed = (await Promise.all(sessions)).map(({ rows }) => (rows[0] as { claimed_amount: string }).claimed_amount);
     expect(claimed.toSorted((a, b) => Number(a) - Number(b))).toEqual(["0", "0", "0", "2000"]);

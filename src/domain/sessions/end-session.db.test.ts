@@ -87,7 +87,7 @@ describe("a session that is ended", () => {
     // The one gap there is: a copy from before, that nobody could reach.
     expect(await isLive(session)).toBe(true);
     await expect(burySession(withoutRedis(), { publicId: session.publicId })).rejects.toMatchObject({ code: "unavailable" });
-    const queue = await startQueue({ ownerUrl: kit.ownerUrl, concurrency: 1, crontab: "" }, { "bury-session": (payload) => burySession(deps(), { publicId: String(payload["session"]) }) }, kit.log);
+    const queue = await startQueue({ ownerUrl: kit.ownerUrl, concurrency: { "*": 1 }, crontab: "" }, { "bury-session": (payload) => burySession(deps(), { publicId: String(payload["session"]) }) }, kit.log);
     await vi.waitFor(async () => expect(await jobsOf(session)).toBe(0), { timeout: 15_000, interval: 50 });
     await queue.stop();
     expect(await isLive(session)).toBe(false);

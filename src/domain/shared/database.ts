@@ -27,8 +27,11 @@ function refusalIn(error: unknown): DomainError | undefined {
 
 type DatabaseCause = { kind?: string; originalCode?: string; originalMessage?: string; detail?: string };
 
-/** Prisma's own codes and the drivers' for "nobody answered": refused, timed out, closed, no free connection. */
-const awayCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "57P01", "57P03", "53300"]);
+/**
+ * Prisma's own codes and the drivers' for "nobody answered": refused, timed out, closed, no free
+ * connection. And who waited too long, or for one who waited for him: nothing was done there either.
+ */
+const awayCodes = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "57P01", "57P03", "53300", "40P01", "40001", "57014"]);
 const awayKinds = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections", "TlsConnectionError"]);
 
 /** The pool and its driver have no codes for these, only words. */

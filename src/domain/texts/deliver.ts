@@ -5,7 +5,15 @@ import { findText, noteText, takeText, type TextRow } from "./store.ts";
 /** A text that somebody queued, as its job finds it. */
 export type QueuedText = TextRow;
 
-export type TextOrder = { text: string; code: string | null; reference: string; expiresInSeconds: number; isResend: boolean };
+export type TextOrder = {
+  text: string;
+  code: string | null;
+  reference: string;
+  expiresInSeconds: number;
+  isResend: boolean;
+  /** Providers that carry our code are tried first, whatever the route says. */
+  prefersOwnCode?: boolean;
+};
 
 export type Delivery = { outcome: SmsOutcome; provider: SmsProvider | null; tries: Try[]; ms: number };
 type Try = { provider: string; outcome: SmsOutcome["outcome"]; reason: string | null };
@@ -29,7 +37,7 @@ export async function deliver(deps: TextDeps, text: QueuedText, order: TextOrder
   const tries: Try[] = [];
   let outcome: SmsOutcome = { outcome: "rejected", blame: "provider", reason: order ? "refused" : "expired" };
   let provider: SmsProvider | null = null;
-  for (const candidate of order ? deps.sms.to(text.phone) : []) {
+  for (const candidate of order ? inOrder(deps.sms.to(text.phone), order) : []) {
     if (!order || !suits(candidate, order)) continue;
     provider = candidate;
     outcome = await hand(candidate, text.phone, order);
@@ -37,6 +45,10 @@ export async function deliver(deps: TextDeps, text: QueuedText, order: TextOrder
     if (outcome.outcome !== "rejected" || outcome.blame === "recipient") break;
   }
   return { outcome, provider, tries, ms: Math.round(performance.now() - startedAt) };
+}
+
+function inOrder(providers: readonly SmsProvider[], { prefersOwnCode = false }: TextOrder): readonly SmsProvider[] {
+  return prefersOwnCode ? providers.toSorted((one, other) => Number(one.kind === "verification") - Number(other.kind === "verification")) : providers;
 }
 
 /** A provider that only knows codes cannot carry other words. */

@@ -9,7 +9,7 @@ export type SmsReason =
   | "bad_number" | "opted_out" | "unreachable" | "region" | "blocked"
   | "credentials" | "no_credit" | "sender" | "template" | "throttled" | "refused"
   | "not_connected" | "timeout" | "reset" | "server_error" | "unreadable"
-  | "expired" | "interrupted";
+  | "expired" | "interrupted" | "uncheckable";
 
 /**
  * What a provider said of one text. `accepted` needs a 2xx and the documented id in its body.
@@ -21,7 +21,7 @@ export type SmsOutcome =
   | {
       outcome: "accepted";
       messageId: string;
-      /** Verification providers: what a check of the code names. Worth nothing without our keys. */
+      /** Verification providers: what a check of the code names. Worth nothing without their keys. */
       token?: string;
     }
   | { outcome: "rejected"; blame: "recipient" | "provider"; reason: SmsReason }
@@ -60,7 +60,7 @@ export type VerificationProvider = {
   reaches(to: Phone): boolean;
   /** Never throws. `isResend`: a code of ours may still live with it, and the same one should go out. */
   start(order: { to: Phone; reference: string; expiresInSeconds: number; isResend: boolean }): Promise<SmsOutcome>;
-  /** Never throws. Only a documented success is `right`. */
+  /** Never throws. Only a documented success is `right`. An empty token: whether it was sent is not known, so the number is all there is to go by. */
   check(guess: { to: Phone; token: string; code: string }): Promise<CheckAnswer>;
   receipts?: ReceiptReader;
 };

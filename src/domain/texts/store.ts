@@ -16,6 +16,11 @@ export async function findNewestText({ db }: CoreDeps, challengeId: string): Pro
   return row && { ...row, phone: row.phone as Phone };
 }
 
+export async function findNewestTexts({ db }: CoreDeps, limit: number): Promise<(TextRow & { provider: string | null })[]> {
+  const rows = await db.text.findMany({ orderBy: { createdAt: "desc" }, take: limit, select: { ...columns, provider: true } });
+  return rows.map((row) => ({ ...row, phone: row.phone as Phone }));
+}
+
 /** Takes a queued text before its first byte leaves. False when an earlier run had taken it. */
 export async function takeText({ db }: CoreDeps, id: string): Promise<boolean> {
   const rows = await db.$queryRaw<{ taken: boolean }[]>`SELECT kete.take_text(${id}::uuid) AS taken`;

@@ -24,6 +24,10 @@ export type PayoutRail = {
 };
 
 export type WithdrawSettings = {
+  /** ENABLE_WITHDRAWALS: off, nothing new is asked for and what was asked for is still paid. */
+  isEnabled: boolean;
+  /** A fresh code is needed above this amount, for a new destination, and from a session older than this. */
+  stepUp: { aboveMinor: bigint; sessionHours: number };
   currency: string;
   minAmount: bigint;
   maxAmount: bigint;

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { balanceOf, booksOf, newPlayer, withdrawDeps } from "#src/testing/play.ts";
+import { maskPhone } from "../shared/phone.ts";
 import { payWithdrawal } from "./pay-withdrawal.ts";
 import type { PayoutAnswer, PayoutOrder, PayoutRail } from "./ports.ts";
-import { requestWithdrawal } from "./request-withdrawal.ts";
+import { requestWithdrawal, type Asker } from "./request-withdrawal.ts";
 import { listWithdrawals, showWithdrawal } from "./show-withdrawals.ts";
 import { sweep } from "./sweep.ts";
 
@@ -13,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => kit.close());
 
-const ask = (playerId: number, change: Record<string, unknown> = {}) => ({ playerId, amountMinor: 5000n, method: "MOMO" as const, destination: "0772 123 456", idempotencyKey: "k", ...change });
+/** To the player's own number, which needs no code. */
+const ask = (player: Asker, change: Record<string, unknown> = {}) => ({ player, amountMinor: 5000n, method: "MOMO" as const, destination: player.phone, idempotencyKey: "k", address: null, ...change });
 
 /** A rail that says what it is told to, and keeps what it was asked. */
 function scriptedRail(...answers: PayoutAnswer[]): PayoutRail & { calls: { verb: string; order: PayoutOrder }[]; succeedAs(txn: string): void } {
@@ -28,84 +30,84 @@ function scriptedRail(...answers: PayoutAnswer[]): PayoutRail & { calls: { verb:
 
 describe("a withdrawal", () => {
   it("in mock mode is completed in the request, and says that it was a mock", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 8000n });
-    const made = await requestWithdrawal(withdrawDeps(kit, { feeBp: 150 }), ask(playerId));
-    expect(made).toMatchObject({ status: "COMPLETED", amountMinor: 5000n, feeMinor: 75n, netMinor: 4925n, destination: "+256772•••456" });
+    const player = await newPlayer(kit, { amountMinor: 8000n });
+    const made = await requestWithdrawal(withdrawDeps(kit, { feeBp: 150 }), ask(player));
+    expect(made).toMatchObject({ status: "COMPLETED", amountMinor: 5000n, feeMinor: 75n, netMinor: 4925n, destination: maskPhone(player.phone) });
     expect(made.providerTxnId).toMatch(/^MOCK-/);
-    expect(await balanceOf(kit, playerId)).toEqual({ available: 3000n, held: 0n });
-    const shown = await showWithdrawal(kit, { playerId, id: made.id });
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 3000n, held: 0n });
+    const shown = await showWithdrawal(kit, { playerId: player.playerId, id: made.id });
     expect(shown.events.map(({ status }) => status)).toEqual(["PENDING", "PROCESSING", "COMPLETED"]);
   });
 
   it("through the worker is held, sent once, asked about, and paid", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
+    const player = await newPlayer(kit, { amountMinor: 5000n });
     const rail = scriptedRail({ state: "accepted", code: "202" }, { state: "unknown", code: "timeout" }, { state: "succeeded", providerTxnId: "T1" });
     const deps = withdrawDeps(kit, { isPaidInRequest: false, payouts: rail });
-    const made = await requestWithdrawal(deps, ask(playerId));
+    const made = await requestWithdrawal(deps, ask(player));
     expect(made.status).toBe("PENDING");
-    expect(await balanceOf(kit, playerId)).toEqual({ available: 0n, held: 5000n });
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 0n, held: 5000n });
     for (let step = 0; step < 5; step += 1) await payWithdrawal(deps, { withdrawalId: made.id });
     expect(rail.calls.map(({ verb }) => verb)).toEqual(["submit", "status", "status"]);
     expect(new Set(rail.calls.map(({ order }) => order.reference)).size).toBe(1);
-    expect((await showWithdrawal(kit, { playerId, id: made.id })).status).toBe("COMPLETED");
-    expect(await balanceOf(kit, playerId)).toEqual({ available: 0n, held: 0n });
+    expect((await showWithdrawal(kit, { playerId: player.playerId, id: made.id })).status).toBe("COMPLETED");
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 0n, held: 0n });
   });
 
   it("that the rail refuses gives the money back", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
-    const made = await requestWithdrawal(withdrawDeps(kit), ask(playerId, { destination: "0772990009" }));
+    const player = await newPlayer(kit, { amountMinor: 5000n, phone: "+256772990009" });
+    const made = await requestWithdrawal(withdrawDeps(kit), ask(player));
     expect(made).toMatchObject({ status: "FAILED", note: expect.stringContaining("back in the balance") as string });
-    expect(await balanceOf(kit, playerId)).toEqual({ available: 5000n, held: 0n });
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 5000n, held: 0n });
   });
 
   it("the rail never heard of is sent again under the same reference", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
+    const player = await newPlayer(kit, { amountMinor: 5000n });
     const rail = scriptedRail({ state: "unknown", code: "reset" }, { state: "not_found", code: "404" }, { state: "succeeded", providerTxnId: "T2" });
     const deps = withdrawDeps(kit, { isPaidInRequest: false, payouts: rail });
-    const made = await requestWithdrawal(deps, ask(playerId));
+    const made = await requestWithdrawal(deps, ask(player));
     for (let step = 0; step < 4; step += 1) await payWithdrawal(deps, { withdrawalId: made.id });
     expect(rail.calls.map(({ verb }) => verb)).toEqual(["submit", "status", "submit"]);
     expect(new Set(rail.calls.map(({ order }) => order.reference)).size).toBe(1);
   });
 
   it("taken up by ten workers at once is sent once, and nobody waits for anybody in a circle", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 50_000n });
+    const player = await newPlayer(kit, { amountMinor: 50_000n });
     const rail = scriptedRail({ state: "succeeded", providerTxnId: "many" });
     const deps = withdrawDeps(kit, { isPaidInRequest: false, payouts: rail });
     for (let n = 0; n < 10; n += 1) {
       rail.calls.length = 0;
       rail.succeedAs(`many-${n}`);
-      const made = await requestWithdrawal(deps, ask(playerId, { idempotencyKey: `w${n}` }));
+      const made = await requestWithdrawal(deps, ask(player, { idempotencyKey: `w${n}` }));
       await Promise.all(Array.from({ length: 10 }, () => payWithdrawal(deps, { withdrawalId: made.id })));
       expect(rail.calls.filter(({ verb }) => verb === "submit")).toHaveLength(1);
-      expect((await showWithdrawal(kit, { playerId, id: made.id })).status).toBe("COMPLETED");
+      expect((await showWithdrawal(kit, { playerId: player.playerId, id: made.id })).status).toBe("COMPLETED");
     }
   });
 
   it("asked for 200 times at once under one key is one withdrawal", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 1_000_000n });
+    const player = await newPlayer(kit, { amountMinor: 1_000_000n });
     const deps = withdrawDeps(kit, { isPaidInRequest: false });
-    const made = await Promise.all(Array.from({ length: 200 }, () => requestWithdrawal(deps, ask(playerId))));
+    const made = await Promise.all(Array.from({ length: 200 }, () => requestWithdrawal(deps, ask(player))));
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
-    expect(await balanceOf(kit, playerId)).toEqual({ available: 995_000n, held: 5000n });
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 995_000n, held: 5000n });
   });
 
   it("asked for 200 times with a balance for 14 is made exactly 14 times", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 14n * 1000n + 999n });
+    const player = await newPlayer(kit, { amountMinor: 14n * 1000n + 999n });
     const deps = withdrawDeps(kit, { isPaidInRequest: false, dailyCount: 1000 });
-    const asked = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => requestWithdrawal(deps, ask(playerId, { amountMinor: 1000n, idempotencyKey: `k${n}` }))));
+    const asked = await Promise.allSettled(Array.from({ length: 200 }, (_, n) => requestWithdrawal(deps, ask(player, { amountMinor: 1000n, idempotencyKey: `k${n}` }))));
     expect(asked.filter(({ status }) => status === "fulfilled")).toHaveLength(14);
     for (const one of asked) if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "insufficient_funds" });
-    expect(await balanceOf(kit, playerId)).toEqual({ available: 999n, held: 14_000n });
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 999n, held: 14_000n });
   });
 
   it("keeps its key: the same choices answer again, others are refused, a refusal binds nothing", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
+    const player = await newPlayer(kit, { amountMinor: 5000n });
     const deps = withdrawDeps(kit);
-    await expect(requestWithdrawal(deps, ask(playerId, { amountMinor: 5001n }))).rejects.toMatchObject({ code: "insufficient_funds", params: { available: 5000 } });
-    const made = await requestWithdrawal(deps, ask(playerId));
-    expect(await requestWithdrawal(withdrawDeps(kit, { maxAmount: 10n, feeBp: 900 }), ask(playerId, { destination: "+256 772 123456" }))).toEqual(made);
-    await expect(requestWithdrawal(deps, ask(playerId, { destination: "0772123457" }))).rejects.toMatchObject({ code: "idempotency_mismatch" });
+    await expect(requestWithdrawal(deps, ask(player, { amountMinor: 5001n }))).rejects.toMatchObject({ code: "insufficient_funds", params: { available: 5000 } });
+    const made = await requestWithdrawal(deps, ask(player));
+    expect(await requestWithdrawal(withdrawDeps(kit, { maxAmount: 10n, feeBp: 900 }), ask(player, { destination: `0${player.phone.slice(4)}` }))).toEqual(made);
+    await expect(requestWithdrawal(deps, ask(player, { destination: "0772123457" }))).rejects.toMatchObject({ code: "idempotency_mismatch" });
   });
 
   it.each([
@@ -114,12 +116,13 @@ describe("a withdrawal", () => {
     ["the most", { amountMinor: 2_000_000n }, null],
     ["one more than the most", { amountMinor: 2_000_001n }, "above_maximum"],
     ["to a landline", { destination: "0414123456" }, "invalid_destination"],
-    ["to a bank", { method: "BANK", destination: { bankCode: "11125380", accountNumber: "0031 6258 07099", accountName: "Amina  Nakato" } }, null],
+    ["to a bank", { method: "BANK", destination: { bankCode: "11125380", accountNumber: "0031 6258 07099", accountName: "Amina  Nakato" } }, "step_up_required"],
     ["to a bank account of letters", { method: "BANK", destination: { bankCode: "11125380", accountNumber: "ABC", accountName: "Amina" } }, "invalid_destination"],
     ["by bank to a phone", { method: "BANK" }, "invalid_destination"],
   ])("of %s", async (_name, change, refusal) => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 3_000_000n });
-    const asked = await requestWithdrawal(withdrawDeps(kit), ask(playerId, change)).then(
+    const player = await newPlayer(kit, { amountMinor: 3_000_000n });
+    const deps = withdrawDeps(kit, { stepUp: { aboveMinor: 2_000_001n, sessionHours: 24 } });
+    const asked = await requestWithdrawal(deps, ask(player, change)).then(
       ({ status }) => status,
       (error: { code: string }) => error.code,
     );
@@ -127,19 +130,19 @@ describe("a withdrawal", () => {
   });
 
   it("fits the day's amount and count exactly, and not one more", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 100_000n });
+    const player = await newPlayer(kit, { amountMinor: 100_000n });
     const deps = withdrawDeps(kit, { dailyMax: 10_000n });
-    await requestWithdrawal(deps, ask(playerId, { amountMinor: 9000n }));
-    await expect(requestWithdrawal(deps, ask(playerId, { amountMinor: 1001n, idempotencyKey: "b" }))).rejects.toMatchObject({ code: "daily_limit", params: { left: 1000 } });
-    await requestWithdrawal(deps, ask(playerId, { amountMinor: 1000n, idempotencyKey: "c" }));
+    await requestWithdrawal(deps, ask(player, { amountMinor: 9000n }));
+    await expect(requestWithdrawal(deps, ask(player, { amountMinor: 1001n, idempotencyKey: "b" }))).rejects.toMatchObject({ code: "daily_limit", params: { left: 1000 } });
+    await requestWithdrawal(deps, ask(player, { amountMinor: 1000n, idempotencyKey: "c" }));
     const counted = withdrawDeps(kit, { dailyCount: 3 });
-    await requestWithdrawal(counted, ask(playerId, { amountMinor: 1000n, idempotencyKey: "d" }));
-    await expect(requestWithdrawal(counted, ask(playerId, { amountMinor: 1000n, idempotencyKey: "e" }))).rejects.toMatchObject({ code: "daily_limit", params: { left: 0 } });
+    await requestWithdrawal(counted, ask(player, { amountMinor: 1000n, idempotencyKey: "d" }));
+    await expect(requestWithdrawal(counted, ask(player, { amountMinor: 1000n, idempotencyKey: "e" }))).rejects.toMatchObject({ code: "daily_limit", params: { left: 0 } });
   });
 
   it("left by a dead worker is given to a worker again", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
-    const made = await requestWithdrawal(withdrawDeps(kit, { isPaidInRequest: false }), ask(playerId));
+    const player = await newPlayer(kit, { amountMinor: 5000n });
+    const made = await requestWithdrawal(withdrawDeps(kit, { isPaidInRequest: false }), ask(player));
     await kit.owner.query("DELETE FROM graphile_worker._private_jobs");
     await kit.owner.query("UPDATE withdraw_requests SET next_check_at = now() - interval '1 second' WHERE public_id = $1", [made.id]);
     await sweep({ db: kit.db, log: kit.log, clock: kit.clock });
@@ -148,11 +151,11 @@ describe("a withdrawal", () => {
   });
 
   it("is listed newest first in pages, to its player alone", async () => {
-    const { playerId } = await newPlayer(kit, { amountMinor: 50_000n });
+    const player = await newPlayer(kit, { amountMinor: 50_000n });
     const ids: string[] = [];
-    for (let n = 0; n < 5; n += 1) ids.unshift((await requestWithdrawal(withdrawDeps(kit), ask(playerId, { idempotencyKey: `p${n}` }))).id);
-    const first = await listWithdrawals(kit, { playerId, limit: 3 });
-    const second = await listWithdrawals(kit, { playerId, limit: 3, cursor: first.nextCursor ?? undefined });
+    for (let n = 0; n < 5; n += 1) ids.unshift((await requestWithdrawal(withdrawDeps(kit), ask(player, { idempotencyKey: `p${n}` }))).id);
+    const first = await listWithdrawals(kit, { playerId: player.playerId, limit: 3 });
+    const second = await listWithdrawals(kit, { playerId: player.playerId, limit: 3, cursor: first.nextCursor ?? undefined });
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids);
     expect(second.nextCursor).toBeNull();
     const stranger = await newPlayer(kit);

@@ -1,4 +1,5 @@
 import { DomainError } from "../shared/errors.ts";
+import { sha256 } from "../shared/keys.ts";
 import { basisPoints } from "../shared/money.ts";
 import { parsePhone } from "../shared/phone.ts";
 import type { BankDestination, WithdrawMethod, WithdrawSettings } from "./ports.ts";
@@ -47,6 +48,11 @@ function mobileDestination(typed: string, settings: Pick<WithdrawSettings, "phon
     if (error instanceof DomainError) throw new DomainError("invalid_destination", error.params);
     throw error;
   }
+}
+
+/** What a step-up code proves: this player wants this amount to go there, and nothing else. */
+export function withdrawPurpose(of: { player: { playerId: number }; amountMinor: bigint; method: WithdrawMethod; destination: string }): string {
+  return `withdraw:${sha256(String(of.player.playerId), String(of.amountMinor), of.method, of.destination).toString("hex").slice(0, 40)}`;
 }
 
 /** Seconds until the rail is asked again, by how often it was asked: 5, 15, 45, then 2 and 5 minutes. */

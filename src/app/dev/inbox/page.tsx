@@ -13,11 +13,11 @@ export const metadata: Metadata = { title: messages.inbox.title, robots: { index
 /** The texts that were "sent". The procedure refuses outside of development and test, and then there is no such page. */
 export default async function InboxPage() {
   const api = await serverCaller();
-  const inbox = await orNull(api.dev.inbox());
-  if (!inbox) notFound();
+  const [inbox, texts] = await Promise.all([orNull(api.dev.inbox()), orNull(api.dev.texts())]);
+  if (!inbox || !texts) notFound();
   return (
     <Frame>
-      <Inbox messages={messages} items={inbox.items} />
+      <Inbox messages={messages} items={inbox.items} records={texts.items} />
     </Frame>
   );
 }
