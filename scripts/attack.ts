@@ -61,7 +61,7 @@ async function attackOwn(lifetime: Lifetime, chosen: readonly Attack[], hasAddre
   mkdirSync(dataDir, { recursive: true });
   const env = testEnvironment(raw, dataDir);
   await buildQuietly(env);
-  const stack = await startTestStack(lifetime, dataDir, raw["PATH"]);
+  const stack = await startTestStack(lifetime, dataDir, raw["PATH"], "npm run attack");
   const texts = await startTexts(lifetime);
   let number = 0;
   let stop: () => Promise<void> = () => Promise.resolve();

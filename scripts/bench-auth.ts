@@ -46,7 +46,7 @@ async function bench(lifetime: Lifetime, count: number): Promise<number> {
   mkdirSync(dataDir, { recursive: true });
   const env = testEnvironment(raw, dataDir);
   await buildQuietly(env);
-  const stack = await startTestStack(lifetime, dataDir, raw["PATH"]);
+  const stack = await startTestStack(lifetime, dataDir, raw["PATH"], "npm run bench:auth");
   const texts = await startTexts(lifetime);
   const instance = await step("one app process and a worker", () => startInstance({ lifetime, dataDir, env, stack, number: 1, processes: 1, texts }));
   const target = new Target(instance.facts, { requestsMax: 12 * roundsMax + 2_000, endsAt: Date.now() + minutesMax * 60_000 });

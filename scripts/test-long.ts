@@ -49,7 +49,7 @@ async function runLong(files: readonly string[]): Promise<{ code: number; cases:
   const { raw, dataDir: own } = given();
   const dataDir = join(own, "long");
   mkdirSync(dataDir, { recursive: true });
-  const { integration } = await startTestStack(lifetime, dataDir, raw["PATH"]);
+  const { integration } = await startTestStack(lifetime, dataDir, raw["PATH"], "npm run test:long");
   const report = join(dataDir, "long.json");
   rmSync(report, { force: true });
   // One file after another: these race processes against each other, and need the machine for that.

@@ -16,8 +16,8 @@ export interface TestStack {
 }
 
 /** PostgreSQL with a migrated template, and Redis behind the gateway: both thrown away at the end. */
-export async function startTestStack(lifetime: Lifetime, dataDir: string, path: string | undefined): Promise<TestStack> {
-  const stack = await startStack({ lifetime, dataDir, command: "npm test", path, publicUrl: "http://127.0.0.1", parts: { postgres: true, redis: true }, isThrowaway: true });
+export async function startTestStack(lifetime: Lifetime, dataDir: string, path: string | undefined, command = "npm test"): Promise<TestStack> {
+  const stack = await startStack({ lifetime, dataDir, command, path, publicUrl: "http://127.0.0.1", parts: { postgres: true, redis: true }, isThrowaway: true });
   const { postgres, redis } = stack;
   if (!postgres || !redis) throw new Error("the test stack lacks a part");
   if (!redis.address) note("tests of atomicity need redis-server and are skipped without it");
