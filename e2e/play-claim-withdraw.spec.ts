@@ -10,7 +10,7 @@ async function stakeAsGuest(page: Page, { phone, seedFor }: { phone: string; see
   await page.getByRole("button", { name: /^Stake (UGX\s1,000|and roll)$/ }).click();
 }
 
-test("a guest wins, signs in with the texted code, sees the winnings and withdraws them", async ({ page, phone, clientSeed, readCode, expectBooksAtZero }) => {
+test("a guest wins, signs in with the texted code, sees the winnings and withdraws them", async ({ page, phone, otherPhone, clientSeed, readCode, expectBooksAtZero }) => {
   const luck = (serverSeedHash: string) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" });
   await stakeAsGuest(page, { phone, seedFor: luck });
   await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
@@ -38,14 +38,15 @@ test("a guest wins, signs in with the texted code, sees the winnings and withdra
   await expect(page.getByRole("heading", { name: "Amina" })).toBeVisible();
   await expect(page.getByRole("main").getByText("UGX 2,000").first()).toBeVisible();
 
-  await withdraw(page, { amount: "1500", left: "UGX 500" });
+  await withdraw(page, { amount: "1000", left: "UGX 1,000" });
+  await withdrawToNewNumber(page, { to: otherPhone, code: () => readCode(phone) });
   await expectBooksAtZero();
 });
 
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a guest wins, signs in, and withdraws by plain forms alone", async ({ page, phone, clientSeed, readCode, expectBooksAtZero }) => {
+  test("a guest wins, signs in, and withdraws by plain forms alone", async ({ page, phone, otherPhone, clientSeed, readCode, expectBooksAtZero }) => {
     await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }) });
     await expect(page).toHaveURL(/\?round=/);
     await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
@@ -56,7 +57,8 @@ test.describe("without JavaScript", () => {
     await page.getByRole("button", { name: "Continue" }).click();
     await expect(page.getByText("1 round and UGX 2,000 are now yours.")).toBeVisible();
     await page.getByRole("button", { name: "Skip" }).click();
-    await withdraw(page, { amount: "2000", left: "UGX 0" });
+    await withdraw(page, { amount: "1000", left: "UGX 1,000" });
+    await withdrawToNewNumber(page, { to: otherPhone, code: () => readCode(phone) });
     await expectBooksAtZero();
   });
 });
@@ -74,4 +76,29 @@ async function withdraw(page: Page, { amount, left }: { amount: string; left: st
   await expect(page.getByText(/MOCK-/).first()).toBeVisible();
   await page.goto("/profile");
   await expect(page.getByRole("main").getByText(left, { exact: true }).first()).toBeVisible();
+}
+
+/** Takes out the last UGX 1,000 to a number that no money has gone to before: with a fresh code, asked for exactly this. */
+async function withdrawToNewNumber(page: Page, { to, code }: { to: string; code: () => Promise<string> }): Promise<void> {
+  await page.goto("/withdraw");
+  await page.getByLabel("Amount").fill("1000");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByLabel("Mobile money number").fill(to);
+  await page.getByRole("button", { name: "Continue" }).click();
+  const submit = page.getByRole("button", { name: /Withdraw UGX\s1,000/ });
+  await submit.click();
+  await expect(page.getByRole("heading", { name: "One more check" })).toBeVisible();
+  await expect(page.getByText("Money has not gone there before", { exact: false })).toBeVisible();
+  await expect(page.getByRole("main").getByText(`on ${to.slice(0, 4)} ••• ${to.slice(-3)}`)).toBeVisible();
+  await page.getByLabel("Six-digit code").fill("000000");
+  await submit.click();
+  await expect(page.getByText("That code isn't right. 4 tries left.")).toBeVisible();
+  // The tab dies while the player reads the text: the very same withdrawal is still there.
+  await page.goto("/withdraw/code");
+  await page.getByLabel("Six-digit code").fill(await code());
+  await submit.click();
+  await expect(page).toHaveURL(/\/withdrawals\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole("status").getByText("Paid").first()).toBeVisible();
+  await page.goto("/profile");
+  await expect(page.getByRole("main").getByText("UGX 0", { exact: true }).first()).toBeVisible();
 }

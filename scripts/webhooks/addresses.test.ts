@@ -6,7 +6,7 @@ import { simulatorSettings } from "../simulators/demo-settings.ts";
 import { webhookLines } from "./addresses.ts";
 
 function linesOf(settings: Record<string, string>): string[] {
-  const least = { APP_ENV: "development", PUBLIC_URL: "https://kete.test", DATABASE_URL: "postgres://x", UPSTASH_REDIS_REST_URL: "http://127.0.0.1:8079", UPSTASH_REDIS_REST_TOKEN: "long enough" };
+  const least = { APP_ENV: "staging", PUBLIC_URL: "https://kete.test", DATABASE_URL: "postgres://x", UPSTASH_REDIS_REST_URL: "http://127.0.0.1:8079", UPSTASH_REDIS_REST_TOKEN: "long enough" };
   const secrets = Object.fromEntries(["SESSION_SECRET", "JWT_SECRET", "OTP_SECRET", "SEED_SECRET"].map((name, index) => [name, `${index}b3e`.repeat(16)]));
   const parsed = parseEnv({ ...least, ...secrets, ...simulatorSettings("https://simulated.test"), ...settings });
   if (!parsed.ok) throw new Error(parsed.problems.join("\n"));
@@ -34,5 +34,5 @@ it("a provider out there is not told an address of this machine", () => {
 it("every provider has its line", () => {
   const lines = linesOf({ OTP_ROUTES: `*:${providerNames.slice(1).join(",")}` });
   expect(lines.filter((line) => !line.startsWith(" ")).map((line) => line.split(":")[0])).toEqual(providerNames.slice(1));
-  expect(linesOf({ OTP_PROVIDER: "mock" })).toEqual(["mock: reports to no address"]);
+  expect(linesOf({ APP_ENV: "development", PUBLIC_URL: "http://127.0.0.1:3000", OTP_PROVIDER: "mock" })).toEqual(["mock: reports to no address"]);
 });

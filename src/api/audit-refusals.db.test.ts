@@ -1,8 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { DomainError, type RefusalCode } from "#src/domain/shared/errors.ts";
 import { newId } from "#src/domain/shared/ids.ts";
+import { readCounts } from "#src/domain/audit/metrics.ts";
+import { sealAudit } from "#src/domain/audit/seal.ts";
+import { addressTag } from "#src/domain/otp/rules.ts";
+import { sampleOtp } from "#src/testing/sample-otp.ts";
+import { entriesPerMinute } from "./refusal-volume.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import type { ApiDeps, Caller, Context } from "./context.ts";
 import { createCallerFactory, open, router, signedIn } from "./trpc.ts";
@@ -42,7 +47,14 @@ const callerOf = (player: Caller | null, change: Partial<Context> = {}) => {
     cookies: { readSession: () => Promise.resolve(null), writeSession: none, clearSession: none, readGuest: () => Promise.resolve(null), writeGuest: none } as unknown as Context["cookies"],
     caller: () => Promise.resolve(player), gamer: () => Promise.resolve({ playerId: null, guestId: null }), note: () => undefined, ...change,
   } as Context;
-  return { api: createCallerFactory(calls)(context), requestId, entries: () => kit.db.auditEntry.findMany({ where: { requestId } }) };
+  const written = () => kit.db.auditEntry.findMany({ where: { requestId } });
+  // An answer waits for its entry a second at most, and a busy machine may take longer.
+  const entries = () => vi.waitFor(async () => {
+    const found = await written();
+    expect(found).not.toEqual([]);
+    return found;
+  }, { timeout: 5000 });
+  return { api: createCallerFactory(calls)(context), requestId, entries, written };
 };
 const player: Caller = { playerId: 41, playerPublicId: newId(), phone: "+256772123456", sessionId: newId() };
 
@@ -56,10 +68,10 @@ describe("a refusal stands in the trail", () => {
     expect(JSON.stringify(found, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))).not.toMatch(/918273|772123456/);
   });
 
-  it("as locked, when the phone is locked", async () => {
+  it("when the phone is locked, and that is no lock of its own", async () => {
     const { api, entries } = callerOf(null);
     await expect(api.auth.verifyOtp({ phone: "081-234-5678", countryCode: "TH", refusal: "locked" })).rejects.toMatchObject({ code: "TOO_MANY_REQUESTS" });
-    expect(await entries()).toMatchObject([{ kind: "locked", phone: "+66812•••678", details: { code: "locked" } }]);
+    expect(await entries()).toMatchObject([{ kind: "refused", phone: "+66812•••678", details: { code: "locked" } }]);
   });
 
   it("with the player, where the call had asked who that is", async () => {
@@ -108,13 +120,47 @@ describe("a refusal stands in the trail", () => {
   });
 });
 
+async function flood(address: string, count: number) {
+  const api = callerOf(null, { address }).api;
+  for (let n = 0; n < count; n += 1) await expect(api.auth.verifyOtp({ refusal: "wrong_code" })).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+}
+/** How many refusals each entry of this address stands for, oldest first; null is one. */
+async function weightsOf(address: string, atLeast: number) {
+  const from = addressTag({ ...sampleOtp, secret: "an otp secret for tests only, 32 or more" }, address);
+  return vi.waitFor(async () => {
+    const { rows } = await kit.owner.query<{ count: string | null }>("SELECT details ->> 'count' AS count FROM audit_entries WHERE details ->> 'from' = $1 ORDER BY id", [from]);
+    expect(rows.length).toBeGreaterThanOrEqual(atLeast);
+    return rows.map(({ count }) => count);
+  }, { timeout: 5000 });
+}
+
+describe("a flood of refusals from one address", () => {
+  it("is written sixty times a minute; the next minute's first entry counts the rest, and the metric all", async () => {
+    const address = "203.0.113.60";
+    // From the beginning of a minute, so that the flood does not reach into the next.
+    kit.clock.advance(60_000 - (kit.clock().getTime() % 60_000));
+    await sealAudit(kit);
+    const refused = async () => (await readCounts(kit)).find(({ name, labels }) => name === "kete_refusals_total" && labels["code"] === "wrong_code")?.value ?? 0;
+    const before = await refused();
+    await flood(address, entriesPerMinute);
+    expect(await weightsOf(address, entriesPerMinute)).toEqual(Array(entriesPerMinute).fill(null));
+    await flood(address, 5);
+    expect(await weightsOf(address, entriesPerMinute)).toHaveLength(entriesPerMinute);
+    kit.clock.advance(60_000);
+    await flood(address, 2);
+    expect((await weightsOf(address, entriesPerMinute + 2)).slice(entriesPerMinute)).toEqual(["6", null]);
+    await sealAudit(kit);
+    expect((await refused()) - before).toBe(entriesPerMinute + 5 + 2);
+  });
+});
+
 describe("no entry is written", () => {
   it("for a refusal of a game, a quote or a fault", async () => {
-    const { api, entries } = callerOf(player);
+    const { api, written } = callerOf(player);
     await expect(api.stakes.place({ refusal: "insufficient_funds" })).rejects.toMatchObject({ code: "UNPROCESSABLE_CONTENT" });
     await expect(api.withdrawals.quote()).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(api.auth.verifyOtp({ refusal: "fault" })).rejects.toThrow("internal");
-    expect(await entries()).toEqual([]);
+    expect(await written()).toEqual([]);
   });
 
   it("where the database is away, and the answer is no slower for it", async () => {

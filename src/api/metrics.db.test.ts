@@ -54,7 +54,8 @@ describe("GET /api/metrics", () => {
     expect(series.get('kete_sms_total{country="UG",outcome="sent",provider="dmark"}')).toBe(1);
     expect(series.get('kete_sms_delivery_seconds_bucket{le="+Inf",provider="dmark"}')).toBe(1);
     expect(series.get('kete_refusals_total{code="locked"}')).toBe(0);
-    expect(series.get('kete_refusals_total{code="wrong_code"}')).toBe(2);
+    expect(series.get('kete_refusals_total{code="wrong_code"}')).toBe(1);
+    expect(series.get("kete_lockouts_total")).toBe(1);
     expect(series.get("kete_audit_unsealed")).toBe(0);
   });
 

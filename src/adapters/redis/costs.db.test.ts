@@ -106,15 +106,36 @@ describe("an ask taken back", () => {
     expect(await bench.ask(newPhone(), from(1), { cost })).toMatchObject({ outcome: "country" });
   });
 
-  it("by an older text of the same challenge takes nothing of the newer one's", async () => {
+  it("by an older text of the same challenge gives back its own place and takes nothing of the newer one's", async () => {
     const { from } = newDay();
     const [phone, cost] = [newPhone(), costOf({ countryDailyMax: { UG: 2 }, spendDailyMaxMicros: 0, spendReservePercent: 0 })];
     const first = await bench.asked(phone, from(0), { cost });
     await bench.asked(phone, from(60), { cost, own: first.challengeId });
     await bench.undo(phone, { challengeId: first.challengeId, textId: first.textId, cost, askedAtMs: from(0) });
     expect(await bench.ask(phone, from(61), { own: first.challengeId })).toMatchObject({ outcome: "cooldown", retryAfterMs: 59_000, challengeId: first.challengeId });
+    await bench.asked(newPhone(), from(61), { cost });
     expect(await bench.ask(newPhone(), from(61), { cost })).toMatchObject({ outcome: "country" });
     expect(await bench.guess(phone, from(62), first.challengeId, "right")).toMatchObject({ outcome: "right" });
+  });
+
+  it("by each of a challenge's texts, in whatever order they fail, gives all of it back, and the last ends the challenge", async () => {
+    const rules = { ...sampleOtp, windows: [{ max: 2, seconds: 86_400 }], addresses: { ...sampleOtp.addresses, asks: { max: 2, seconds: 86_400 } } };
+    for (const order of [[0, 1], [1, 0]] as const) {
+      const { from } = newDay();
+      const [phone, address] = [newPhone(), `an address of both ${order[0]}`];
+      const cost = costOf({ countryDailyMax: { UG: 2 }, spendDailyMaxMicros: 70_000, spendReservePercent: 0 });
+      const first = await bench.asked(phone, from(0), { rules, address, cost });
+      const { challengeId } = first;
+      const texts = [{ ...first, askedAtMs: from(0) }, { ...(await bench.asked(phone, from(60), { rules, address, cost, own: challengeId })), askedAtMs: from(60) }];
+      for (const [done, n] of order.entries()) {
+        const { textId, askedAtMs } = texts[n] ?? { textId: "", askedAtMs: 0 };
+        await bench.undo(phone, { challengeId, textId, address, cost, askedAtMs });
+        expect((await bench.codes.find(challengeId, from(61))) === null).toBe(done === 1);
+      }
+      expect(await bench.guess(phone, from(61), challengeId, "right")).toMatchObject({ outcome: "expired" });
+      // As if neither had been asked for.
+      for (const second of [61, 121]) await bench.asked(phone, from(second), { rules, address, cost });
+    }
   });
 
   it("after midnight is given back to the day it was asked on", async () => {

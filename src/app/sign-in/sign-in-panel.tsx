@@ -1,42 +1,51 @@
 import { serverCaller } from "#src/app/caller.ts";
+import { maskPhone } from "#src/ui/kit/mask-phone.ts";
+import { messagesFor } from "#src/ui/messages/messages.ts";
 import { CodeStepForm } from "#src/ui/sign-in/code-step.island.tsx";
 import { codeWords } from "#src/ui/sign-in/code-words.ts";
 import { countryOptions } from "#src/ui/sign-in/countries.ts";
-import { maskPhone } from "#src/ui/kit/mask-phone.ts";
+import { GuestWay } from "#src/ui/sign-in/guest-way.tsx";
 import { PhoneStepForm } from "#src/ui/sign-in/phone-step.island.tsx";
-import { messagesFor } from "#src/ui/messages/messages.ts";
-import { changeNumber, checkCode, resendCode, sendCode } from "./sign-in.action.ts";
+import { phoneWords } from "#src/ui/sign-in/phone-words.ts";
+import { SignInOff } from "#src/ui/sign-in/sign-in-off.tsx";
+import { challengeOf } from "./asked.ts";
 import { localPath } from "./local-path.ts";
-import { readCodeStep } from "./step-cookie.ts";
+import { changeNumber, checkCode, resendCode, sendCode } from "./sign-in.action.ts";
+import { readCodeStep, readTyped } from "./step-cookie.ts";
 
 /** The step the cookie says: the phone number, or the code with the time that is left. */
 export async function SignInPanel({ next, isDialog = false }: { next: string | null; isDialog?: boolean }) {
   const messages = messagesFor();
+  const headingLevel = isDialog ? "h2" : "h1";
+  const { canSignIn, countries, defaultCountry } = await (await serverCaller()).site.show();
+  if (!canSignIn) return <SignInOff words={messages.signIn.off} headingLevel={headingLevel} />;
   const step = await readCodeStep();
-  const nowMs = Date.now();
-  if (step && step.expiresAtMs + 600_000 > nowMs) {
+  const guestWay = <GuestWay label={messages.signIn.guest} />;
+  if (step) {
     return (
       <CodeStepForm
         key={step.challengeId}
         words={codeWords(messages)}
-        challengeId={step.challengeId}
+        challenge={await challengeOf(step)}
         phoneMasked={maskPhone(step.phone)}
-        hint={step.hint ?? null}
-        expiresInSeconds={Math.max(0, Math.ceil((step.expiresAtMs - nowMs) / 1000))}
-        resendInSeconds={Math.max(0, Math.ceil((step.resendAtMs - nowMs) / 1000))}
+        headingLevel={headingLevel}
+        here="/sign-in"
         actions={{ check: checkCode, resend: resendCode, change: changeNumber }}
-        headingLevel={isDialog ? "h2" : "h1"}
-      />
+      >
+        {guestWay}
+      </CodeStepForm>
     );
   }
-  const { countries, defaultCountry } = await (await serverCaller()).site.show();
   return (
     <PhoneStepForm
-      words={{ ...messages.signIn.phone, guest: messages.signIn.guest }}
+      words={phoneWords(messages, messages.signIn.phone)}
       countries={countryOptions(messages.locale, countries, defaultCountry)}
+      typed={await readTyped()}
       next={localPath(next)}
       action={sendCode}
-      headingLevel={isDialog ? "h2" : "h1"}
-    />
+      headingLevel={headingLevel}
+    >
+      {guestWay}
+    </PhoneStepForm>
   );
 }

@@ -2,107 +2,67 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { refusalOf, serverCaller } from "#src/app/caller.ts";
+import { serverCaller } from "#src/app/caller.ts";
 import { textOf } from "#src/app/form-text.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import { refusalWords } from "#src/ui/messages/refusal-words.ts";
 import type { SignInState } from "#src/ui/sign-in/sign-in-state.ts";
+import { askAgain, askedInRefusal, askedOf, isSameCode, type Asked } from "./asked.ts";
 import { localPath } from "./local-path.ts";
-import { forgetCodeStep, readCodeStep, writeCodeStep, writeWelcome, type CodeStep } from "./step-cookie.ts";
+import { afterPlainPost, refused } from "./refused.ts";
+import { forgetCodeStep, forgetTyped, readCodeStep, writeCodeStep, writeTyped, writeWelcome } from "./step-cookie.ts";
 
-type Sent = { challengeId: string; expiresIn: number; resendIn: number; otpHint?: string | undefined; phone?: string | undefined };
+const page = "/sign-in";
 
 export async function sendCode(_: SignInState, form: FormData): Promise<SignInState> {
-  const phone = textOf(form, "phone");
-  const countryCode = textOf(form, "country");
+  const typed = { phone: textOf(form, "phone"), country: textOf(form, "country") };
   const next = localPath(textOf(form, "next"));
   const api = await serverCaller();
   try {
-    await keepStep(await api.auth.requestOtp({ phone, countryCode }), { phone, country: countryCode, next });
+    await writeCodeStep({ ...typed, next, ...askedOf(await api.auth.requestOtp({ phone: typed.phone, countryCode: typed.country })) });
   } catch (error) {
-    const known = challengeInRefusal(error);
-    if (!known) return { error: await wordsOf(error), values: { phone, country: countryCode } };
-    await keepStep(known, { phone, country: countryCode, next });
+    const known = askedInRefusal(error);
+    if (!known) return refused(error, { values: typed });
+    await writeCodeStep({ ...typed, next, ...known });
   }
-  return afterPlainPost("/sign-in");
+  return afterPlainPost(page);
 }
 
 export async function resendCode(): Promise<SignInState> {
   const step = await readCodeStep();
-  if (!step) return afterPlainPost("/sign-in");
+  if (!step) return afterPlainPost(page);
+  const api = await serverCaller();
+  let asked: Asked;
   try {
-    await keepStep(await sendAgain(step), step);
+    asked = await askAgain(step, () => api.auth.requestOtp({ phone: step.phone, countryCode: step.country }));
   } catch (error) {
-    return { error: await wordsOf(error) };
+    return refused(error, { askedAtMs: step.resendAtMs });
   }
-  return afterPlainPost("/sign-in", { isResent: true });
+  await writeCodeStep({ ...step, ...asked });
+  return afterPlainPost(page, { resent: isSameCode(step, asked) ? "same" : "new", askedAtMs: asked.resendAtMs });
 }
 
 export async function changeNumber(): Promise<void> {
   const step = await readCodeStep();
+  if (step) await writeTyped(step);
   await forgetCodeStep();
-  if ((await headers()).get("next-action") === null) redirect(`/sign-in?next=${encodeURIComponent(localPath(step?.next))}`);
+  if ((await headers()).get("next-action") === null) redirect(`${page}?next=${encodeURIComponent(localPath(step?.next))}`);
 }
 
 export async function checkCode(_: SignInState, form: FormData): Promise<SignInState> {
   const step = await readCodeStep();
-  if (!step) return afterPlainPost("/sign-in");
-  const messages = messagesFor();
-  const code = textOf(form, "code").replace(/\D/g, "");
-  if (code.length !== 6) return { error: messages.signIn.code.short };
+  if (!step) return afterPlainPost(page);
+  const askedAtMs = step.resendAtMs;
+  const code = textOf(form, "code");
+  if (code.replace(/\D/g, "").length !== 6) return { error: messagesFor().signIn.code.short, values: { code }, askedAtMs };
   const api = await serverCaller();
   let isWelcomed: boolean;
   try {
-    const { isNewPlayer, claimed } = await api.auth.verifyOtp({ phone: step.phone, code, challengeId: step.challengeId });
+    const { isNewPlayer, claimed } = await api.auth.verifyOtp({ phone: step.phone, countryCode: step.country, code: code.replace(/\D/g, ""), challengeId: step.challengeId });
     isWelcomed = isNewPlayer || claimed.rounds > 0 || claimed.amount > 0;
-    await forgetCodeStep();
+    await Promise.all([forgetCodeStep(), forgetTyped()]);
     if (isWelcomed) await writeWelcome({ isNew: isNewPlayer, rounds: claimed.rounds, amountMinor: claimed.amount, next: localPath(step.next) });
   } catch (error) {
-    return { error: await wordsOf(error) };
+    return refused(error, { askedAtMs });
   }
   redirect(isWelcomed ? "/sign-in/welcome" : localPath(step.next));
-}
-
-/** The same code while it lives; a new one, for the same number, once it has expired or was burned by misses. */
-async function sendAgain(step: CodeStep): Promise<Sent> {
-  const api = await serverCaller();
-  try {
-    return await api.auth.resendOtp({ challengeId: step.challengeId });
-  } catch (error) {
-    if (refusalOf(error)?.code !== "code_expired") throw error;
-    return await api.auth.requestOtp({ phone: step.phone, countryCode: step.country });
-  }
-}
-
-async function keepStep(sent: Sent, { phone, country, next }: Pick<CodeStep, "phone" | "country" | "next">): Promise<void> {
-  const nowMs = Date.now();
-  await writeCodeStep({ phone: sent.phone ?? phone, country, challengeId: sent.challengeId, expiresAtMs: nowMs + sent.expiresIn * 1000, resendAtMs: nowMs + sent.resendIn * 1000, next, hint: sent.otpHint });
-}
-
-/** Asking during the cool-down is refused, but with a challenge of one's own on the code that lives: go on to the code step with it. */
-function challengeInRefusal(error: unknown): Sent | null {
-  const refusal = refusalOf(error);
-  const params: Readonly<Record<string, unknown>> = refusal?.params ?? {};
-  const { challengeId, expiresIn, otpHint, phone } = params;
-  if (!refusal || typeof challengeId !== "string") return null;
-  return {
-    challengeId,
-    expiresIn: typeof expiresIn === "number" ? expiresIn : 300,
-    resendIn: refusal.retryAfterSeconds ?? 60,
-    otpHint: typeof otpHint === "string" ? otpHint : undefined,
-    phone: typeof phone === "string" ? phone : undefined,
-  };
-}
-
-/** A form sent without scripts is answered by a redirect, so that a reload asks for the page and does not send the form again. */
-async function afterPlainPost(path: string, state: SignInState = {}): Promise<SignInState> {
-  if ((await headers()).get("next-action") === null) redirect(path);
-  return state;
-}
-
-async function wordsOf(error: unknown): Promise<string> {
-  const refusal = refusalOf(error);
-  if (!refusal) throw error;
-  const api = await serverCaller();
-  return refusalWords(messagesFor(), refusal, (await api.site.show()).currency);
 }

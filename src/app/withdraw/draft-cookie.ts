@@ -16,7 +16,7 @@ export async function readDraft(): Promise<WithdrawDraft | null> {
   return isDraft(note) ? note : null;
 }
 
-function isDraft(note: unknown): note is WithdrawDraft {
+export function isDraft(note: unknown): note is WithdrawDraft {
   if (typeof note !== "object" || note === null || !("amount" in note) || !("method" in note) || !("destination" in note)) return false;
   const { amount, method, destination } = note;
   return typeof amount === "number" && Number.isSafeInteger(amount) && amount > 0 && amount <= 1_000_000_000_000 && (method === "MOMO" || method === "BANK") && (destination === null || typeof destination === "string" || isBank(destination));

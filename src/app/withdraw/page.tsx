@@ -6,6 +6,7 @@ import { messagesFor } from "#src/ui/messages/messages.ts";
 import { AmountForm } from "#src/ui/withdrawals/amount-form.island.tsx";
 import { amountWords } from "#src/ui/withdrawals/amount-words.ts";
 import { NothingToWithdraw } from "#src/ui/withdrawals/nothing-to-withdraw.tsx";
+import { WithdrawalsOff } from "#src/ui/withdrawals/withdrawals-off.tsx";
 import { WithdrawStep } from "#src/ui/withdrawals/withdraw-step.tsx";
 import { chooseAmount } from "./withdraw.action.ts";
 import { readDraft } from "./draft-cookie.ts";
@@ -16,12 +17,14 @@ export const metadata: Metadata = { title: messages.withdrawals.title };
 
 export default async function WithdrawAmountPage() {
   const { api, me, header } = await signedIn("/withdraw");
-  const [{ minAmount, maxAmount }, draft] = await Promise.all([api.withdrawals.quote({ amount: Math.max(1, me.feeExemptBalance), method: "MOMO" }), readDraft()]);
+  const [{ canWithdraw }, { minAmount, maxAmount }, draft] = await Promise.all([api.site.show(), api.withdrawals.quote({ amount: Math.max(1, me.feeExemptBalance), method: "MOMO" }), readDraft()]);
   const most = Math.min(maxAmount, me.feeExemptBalance);
   return (
     <Frame header={header} current="withdraw">
-      <WithdrawStep messages={messages} step="amount" balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
-        {most < minAmount ? (
+      <WithdrawStep messages={messages} step="amount" {...(canWithdraw ? {} : { heading: messages.withdrawals.off.title })} balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
+        {!canWithdraw ? (
+          <WithdrawalsOff messages={messages} />
+        ) : most < minAmount ? (
           <NothingToWithdraw messages={messages} minMinor={minAmount} currency={me.currency} isEmpty={me.feeExemptBalance === 0} />
         ) : (
           <AmountForm

@@ -1,14 +1,12 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { refusalOf } from "#src/app/caller.ts";
 import { textOf } from "#src/app/form-text.ts";
 import { signedIn } from "#src/app/signed-in.ts";
 import { formatMoney, parseMoney } from "#src/ui/kit/format-money.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import { refusalWords } from "#src/ui/messages/refusal-words.ts";
-import type { AmountState, ConfirmState, WhereState } from "#src/ui/withdrawals/step-states.ts";
-import { forgetDraft, readDraft, writeDraft, type Destination } from "./draft-cookie.ts";
+import type { AmountState, WhereState } from "#src/ui/withdrawals/step-states.ts";
+import { readDraft, writeDraft } from "./draft-cookie.ts";
 
 const messages = messagesFor();
 
@@ -40,37 +38,4 @@ export async function chooseDestination(_: WhereState, form: FormData): Promise<
   if (method === "BANK" && Object.values(bank).some((value) => value === "")) return { values, errors: { bank: where.badBank } };
   await writeDraft({ amount: draft.amount, method, destination: method === "MOMO" ? phone : bank });
   redirect("/withdraw/confirm");
-}
-
-/** Asks with the key of the page that was read: sent twice, by an impatient thumb or a dropped line, it is one withdrawal. */
-export async function confirmWithdrawal(_: ConfirmState, form: FormData): Promise<ConfirmState> {
-  const { api, me } = await signedIn("/withdraw");
-  const amount = Number(textOf(form, "amount"));
-  const method = textOf(form, "method") === "BANK" ? "BANK" : "MOMO";
-  const destination = destinationOf(textOf(form, "destination"));
-  if (!Number.isSafeInteger(amount) || destination === null) redirect("/withdraw");
-  let id: string;
-  try {
-    const quote = await api.withdrawals.quote({ amount, method });
-    if (String(quote.fee) !== textOf(form, "fee")) return { error: messages.withdrawals.confirm.moved };
-    id = (await api.withdrawals.request({ amount, method, destination, idempotencyKey: textOf(form, "idempotencyKey") })).requestId;
-    await forgetDraft();
-  } catch (error) {
-    const refusal = refusalOf(error);
-    if (!refusal) throw error;
-    return { error: refusalWords(messages, refusal, me.currency) };
-  }
-  redirect(`/withdrawals/${id}`);
-}
-
-function destinationOf(json: string): Destination | null {
-  try {
-    const value: unknown = JSON.parse(json);
-    if (typeof value === "string") return value;
-    if (typeof value !== "object" || value === null) return null;
-    const text = (key: string) => String(Reflect.get(value, key) ?? "");
-    return { bankCode: text("bankCode"), accountNumber: text("accountNumber"), accountName: text("accountName") };
-  } catch {
-    return null;
-  }
 }

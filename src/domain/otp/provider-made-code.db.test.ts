@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase } from "#src/adapters/postgres/client.ts";
+import { createSmsmkt } from "#src/adapters/sms/smsmkt.ts";
 import { createTwilioVerify } from "#src/adapters/sms/twilio-verify.ts";
 import { newCodePhone } from "#src/testing/codes.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { recordingSms, routesTo } from "#src/testing/sample-otp.ts";
 import { answerOf, otherThan, signInBench, type SignInBench } from "#src/testing/sign-in.ts";
 import { startTrial, type Trial } from "../../../scripts/simulators/kit-trial.ts";
+import { demoSmsmkt, smsmkt } from "../../../scripts/simulators/smsmkt.ts";
 import { demoTwilioVerify, twilioVerify } from "../../../scripts/simulators/twilio-verify.ts";
 import { challengeStatus } from "./challenge-status.ts";
 
@@ -80,6 +82,42 @@ describe("a code that its provider made", () => {
     expect(answer).not.toBe("done");
     expect(await attemptsLeft(challengeId)).toBe(4);
     expect(await kit.db.player.count({ where: { phone } })).toBe(0);
+  });
+
+  it("is answered for within three seconds where its provider hangs, and whoever typed it is told to try again", async () => {
+    const { phone, challengeId, code } = await texted();
+    await trial.plan("hang");
+    const startedAt = performance.now();
+    expect(await answerOf(bench.verify({ phone, challengeId, code }, deps()))).toBe("unavailable");
+    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(await kit.db.player.count({ where: { phone } })).toBe(0);
+  });
+
+  it("signs in by its number where the answer to its start was lost", async () => {
+    const phone = newCodePhone();
+    const { challengeId } = await bench.ask(phone, deps());
+    await trial.plan("reset");
+    expect(await bench.runText(challengeId, deps())).toMatchObject({ delivery: "SENT", reason: "reset", messageId: null });
+    const code = (await trial.outbox())[0]?.code ?? "";
+    expect(await answerOf(bench.verify({ phone, challengeId, code: otherThan(code) }, deps()))).toBe("wrong_code");
+    expect(await bench.verify({ phone, challengeId, code }, deps())).toMatchObject({ isNewPlayer: true });
+    expect((await trial.calls()).filter(({ path }) => path.endsWith("/VerificationCheck"))).toHaveLength(2);
+  });
+
+  it("is gone where that provider knows a code by its token alone", async () => {
+    const thai = await startTrial(smsmkt);
+    try {
+      const through = bench.deps({ sms: routesTo(createSmsmkt({ ...demoSmsmkt, baseUrl: thai.baseUrl, echoRefCode: false })) });
+      const phone = "+66812345601";
+      const { challengeId } = await bench.ask(phone, through);
+      await thai.plan("reset");
+      expect(await bench.runText(challengeId, through)).toMatchObject({ delivery: "SENT", reason: "reset" });
+      const code = (await thai.outbox())[0]?.code ?? "";
+      expect(await answerOf(bench.verify({ phone, challengeId, code }, through))).toBe("code_expired");
+      expect((await thai.calls()).filter(({ path }) => path.endsWith("/otp-validate"))).toEqual([]);
+    } finally {
+      await thai.close();
+    }
   });
 
   it("is compared nowhere on our side: the code that we derived signs nobody in", async () => {

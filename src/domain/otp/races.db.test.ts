@@ -42,7 +42,7 @@ describe("under parallel submits to two processes", () => {
 
   it("a wrong guess beside it never refuses the right code", long, async () => {
     const [one, other] = twoProcesses();
-    for (let round = 0; round < sampleOf(1000, 100); round++) {
+    for (let round = 0; round < sampleOf(1000, 40); round++) {
       const phone = newCodePhone();
       const { challengeId } = await bench.ask(phone, one);
       const wrongs = Array.from({ length: 4 }, (_, n) => answerOf(bench.verify({ phone, challengeId, code: "000000" }, n % 2 === 0 ? one : other)));
@@ -54,7 +54,7 @@ describe("under parallel submits to two processes", () => {
 
   it("a resend beside a wrong guess texts a code that works", long, async () => {
     const [one, other] = twoProcesses(false);
-    for (let round = 0; round < sampleOf(1000, 100); round++) {
+    for (let round = 0; round < sampleOf(1000, 40); round++) {
       const { phone, challengeId, wrong } = await bench.texted(newCodePhone(), one);
       bench.seconds(60);
       const [again, guessed] = await Promise.all([bench.resend({ challengeId }, one), answerOf(bench.verify({ phone, challengeId, code: wrong }, other))]);
@@ -68,7 +68,7 @@ describe("under parallel submits to two processes", () => {
   it("a resend beside the right code texts either the same, used one never again, or a new one that works", long, async () => {
     const [one, other] = twoProcesses(false);
     let renewed = 0;
-    const rounds = sampleOf(1000, 100);
+    const rounds = sampleOf(1000, 40);
     for (let round = 0; round < rounds; round++) {
       const { phone, challengeId, code } = await bench.texted(newCodePhone(), one);
       bench.seconds(60);

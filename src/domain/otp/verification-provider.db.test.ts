@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CheckAnswer, SmsOutcome, SmsProvider, VerificationProvider } from "../texts/ports.ts";
+import type { SmsProvider } from "../texts/ports.ts";
 import { newCodePhone } from "#src/testing/codes.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { routesTo } from "#src/testing/sample-otp.ts";
 import { newPlayer, withdrawDeps } from "#src/testing/play.ts";
 import { answerOf, signInBench, type SignInBench } from "#src/testing/sign-in.ts";
+import { accepted, noCredit, verifier } from "#src/testing/verifier.ts";
 import { askStepUp } from "../withdrawals/ask-step-up.ts";
 import { requestWithdrawal } from "../withdrawals/request-withdrawal.ts";
 import { challengeStatus } from "./challenge-status.ts";
@@ -20,26 +21,6 @@ beforeEach(() => {
 });
 afterAll(() => kit.close());
 
-const accepted: SmsOutcome = { outcome: "accepted", messageId: "message", token: "token" };
-const noCredit: SmsOutcome = { outcome: "rejected", blame: "provider", reason: "no_credit" };
-
-/** A verification provider that answers as it is told to, and keeps what it was asked. */
-function verifier(start: SmsOutcome = accepted, check: CheckAnswer = "right") {
-  const starts: Parameters<VerificationProvider["start"]>[0][] = [];
-  const checks: Parameters<VerificationProvider["check"]>[0][] = [];
-  const provider = {
-    kind: "verification" as const,
-    name: "verifier",
-    startAnswer: start,
-    checkAnswer: check,
-    starts,
-    checks,
-    reaches: () => true,
-    start: (order: (typeof starts)[number]) => (starts.push(order), Promise.resolve(provider.startAnswer)),
-    check: (guess: (typeof checks)[number]) => (checks.push(guess), Promise.resolve(provider.checkAnswer)),
-  };
-  return provider;
-}
 const through = (...providers: readonly SmsProvider[]) => bench.deps({ sms: routesTo(...providers) });
 
 async function textedThrough(deps: ReturnType<typeof through>) {

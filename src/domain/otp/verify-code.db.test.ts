@@ -4,6 +4,7 @@ import { createDatabase } from "#src/adapters/postgres/client.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { signInBench, type SignInBench } from "#src/testing/sign-in.ts";
 import { checkSession } from "../sessions/check-session.ts";
+import { maskPhone } from "../shared/phone.ts";
 
 let kit: TestKit;
 let bench: SignInBench;
@@ -44,6 +45,24 @@ describe("a right code", () => {
     expect(again).toMatchObject({ isNewPlayer: false, player: { id: before.player.id } });
     expect(await checkSession(bench.deps(), before.session)).toBeNull();
     expect(await checkSession(bench.deps(), again.session)).not.toBeNull();
+  });
+
+  it("in a browser that another player used ends his session, and the trail says so of him", async () => {
+    const before = await verify(await textedPhone());
+    const after = await verify({ ...(await textedPhone()), endsSession: before.session.publicId });
+    const ended = await kit.db.auditEntry.findMany({ where: { kind: "session_ended" } });
+    const of = ended.filter(({ details }) => (details as { session?: string }).session === before.session.publicId);
+    const { id: playerId } = await kit.db.player.findUniqueOrThrow({ where: { publicId: before.player.id } });
+    expect(of).toMatchObject([{ playerId, requestId: "request-3", details: { reason: "signed_in_again" } }]);
+    expect(after.player.id).not.toBe(before.player.id);
+  });
+
+  it("stands in the trail as proven, once, with its purpose and the phone masked", async () => {
+    const texted = await textedPhone();
+    await verify(texted);
+    await expect(verify(texted)).rejects.toMatchObject({ code: "code_expired" });
+    const proven = await kit.db.auditEntry.findMany({ where: { kind: "code_proven", phone: maskPhone(texted.phone) } });
+    expect(proven).toMatchObject([{ requestId: "request-3", details: { purpose: "sign_in", challenge: texted.challengeId } }]);
   });
 
   it("is used once: the next try finds it expired", async () => {
@@ -95,6 +114,16 @@ describe("a guess is refused", () => {
     await expect(verify({ phone, code: wrong })).rejects.toMatchObject({ code: "locked", params: { retryAfterSeconds: 600 } });
     await expect(verify({ phone, code })).rejects.toMatchObject({ code: "locked" });
     expect(await verify({ phone, code, challengeId })).toMatchObject({ isNewPlayer: true });
+  });
+
+  it("and one lock is one entry in the trail, however many guesses meet it", async () => {
+    const { phone, wrong } = await textedPhone();
+    const locks = () => count("audit_entries WHERE kind = 'locked' AND phone = $1", [maskPhone(phone)]);
+    const before = await locks();
+    for (let n = 0; n < 4; n++) await expect(verify({ phone, code: wrong })).rejects.toMatchObject({ code: "wrong_code" });
+    expect(await locks()).toBe(before);
+    await Promise.all(Array.from({ length: 10 }, () => expect(verify({ phone, code: wrong })).rejects.toMatchObject({ code: "locked" })));
+    expect(await locks()).toBe(before + 1);
   });
 
   it("when it is not six digits, at no cost", async () => {

@@ -2,6 +2,7 @@ import type { PoolClient } from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createSessionCache } from "#src/adapters/redis/session-cache.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { knownCode } from "#src/testing/known-code.ts";
 import { newPlayer } from "#src/testing/play.ts";
 import { openSession, sessionDeps } from "#src/testing/sample-session.ts";
 import { newId } from "../shared/ids.ts";
@@ -96,7 +97,7 @@ describe("an account's state", () => {
   });
 
   const signInSql = "SELECT kete.sign_in($1, $2, $3, $4, $5, 'API', $6, NULL, $7, NULL, 'UGX', 'r', $8)";
-  const signInValues = (phone: string) => [phone, newId(), newId(), newId(), newId(), Buffer.alloc(32), new Date(Date.now() + 60_000), "+256772•••000"];
+  const signInValues = async (phone: string) => [phone, await knownCode(kit, phone), newId(), newId(), newId(), Buffer.alloc(32), new Date(Date.now() + 60_000), "+256772•••000"];
   /** Runs `first` in a transaction that stays open until `second` waits for it. */
   async function inTurn(first: (client: PoolClient) => Promise<unknown>, second: () => Promise<unknown>): Promise<PromiseSettledResult<unknown>> {
     const client = await kit.owner.connect();
@@ -117,16 +118,18 @@ describe("an account's state", () => {
 
   it("waits for a sign-in that is under way, and ends its session", async () => {
     const { playerId, phone } = await newPlayer(kit);
-    const outcome = await inTurn((client) => client.query(signInSql, signInValues(phone)), () => suspendPlayer(deps(), by(playerId)));
+    const values = await signInValues(phone);
+    const outcome = await inTurn((client) => client.query(signInSql, values), () => suspendPlayer(deps(), by(playerId)));
     expect(outcome).toEqual({ status: "fulfilled", value: { ended: 2 } });
     expect(await kit.db.session.count({ where: { playerId, endedAt: null } })).toBe(0);
   });
 
   it("is waited for by a sign-in, which is then refused", async () => {
     const { playerId, phone } = await newPlayer(kit);
+    const values = await signInValues(phone);
     const outcome = await inTurn(
       (client) => client.query("SELECT kete.set_player_state($1, 'SUSPENDED', 'a', 'n', now(), '{}')", [playerId]),
-      () => kit.app.query(signInSql, signInValues(phone)),
+      () => kit.app.query(signInSql, values),
     );
     expect(outcome).toMatchObject({ status: "rejected", reason: { message: "account_suspended" } });
     expect(await kit.db.session.count({ where: { playerId, endedAt: null } })).toBe(0);

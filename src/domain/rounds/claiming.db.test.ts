@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { clientSeedFor } from "../../../prisma/luck.ts";
 import { apiDeps } from "#src/testing/api.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { knownCode } from "#src/testing/known-code.ts";
 import { booksOf, newPhone } from "#src/testing/play.ts";
 import { maskPhone } from "../shared/phone.ts";
 import { requestCode } from "../otp/request-code.ts";
@@ -58,9 +59,10 @@ it("two sign-ins that race for one phone claim its winnings once", async () => {
   for (let n = 0; n < 10; n += 1) {
     const phone = newPhone();
     await confirmCollection(deps, { collectionId: await openRound(phone) });
-    const sessions = Array.from({ length: 4 }, (_, k) => kit.app.query(
-      "SELECT claimed_amount FROM kete.sign_in($1, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'API', decode(md5($2), 'hex'), NULL, now() + interval '1 day', NULL, 'UGX', 'r', $3)",
-      [phone, `${phone}-${k}`, maskPhone(phone)],
+    const codes = await Promise.all(Array.from({ length: 4 }, () => knownCode(kit, phone)));
+    const sessions = codes.map((codeId) => kit.app.query(
+      "SELECT claimed_amount FROM kete.sign_in($1, $4, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'API', decode(md5($2), 'hex'), NULL, now() + interval '1 day', NULL, 'UGX', 'r', $3)",
+      [phone, codeId, maskPhone(phone), codeId],
     ));
     const claimed = (await Promise.all(sessions)).map(({ rows }) => (rows[0] as { claimed_amount: string }).claimed_amount);
     expect(claimed.toSorted((a, b) => Number(a) - Number(b))).toEqual(["0", "0", "0", "2000"]);

@@ -1,13 +1,17 @@
 import Link from "next/link";
 import { buttonClass } from "../kit/button.tsx";
 import { EmptyState } from "../kit/empty-state.tsx";
+import { Notice } from "../kit/notice.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { Instant } from "../shell/instant.tsx";
 import css from "./inbox.module.css";
+import { TextRecords, type TextRecord } from "./text-records.tsx";
 
 type Text = { to: string; text: string; sentAt: string };
 
-export function Inbox({ messages: { inbox }, items }: { messages: Messages; items: readonly Text[] }) {
+export function Inbox({ messages, items, records }: { messages: Messages; items: readonly Text[]; records: readonly TextRecord[] }) {
+  const { inbox } = messages;
+  const isElsewhere = records.some(({ provider }) => provider !== null && provider !== "mock");
   return (
     <div className={css["inbox"]}>
       <div className={css["head"]}>
@@ -15,7 +19,8 @@ export function Inbox({ messages: { inbox }, items }: { messages: Messages; item
         <a className={buttonClass("quiet")} href="/dev/inbox">{inbox.reload}</a>
       </div>
       <p>{inbox.text}</p>
-      {items.length === 0 ? (
+      {isElsewhere ? <Notice><p>{inbox.elsewhere}</p></Notice> : null}
+      {items.length === 0 && records.length > 0 ? null : items.length === 0 ? (
         <EmptyState title={inbox.empty} action={<Link className={buttonClass("plain")} href="/sign-in" prefetch={false}>{inbox.emptyAction}</Link>}>{inbox.emptyText}</EmptyState>
       ) : (
         <ul className={css["texts"]}>
@@ -27,6 +32,7 @@ export function Inbox({ messages: { inbox }, items }: { messages: Messages; item
           ))}
         </ul>
       )}
+      {records.length > 0 ? <TextRecords messages={messages} records={records} /> : null}
     </div>
   );
 }

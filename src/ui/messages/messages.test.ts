@@ -17,7 +17,16 @@ describe("a refusal", () => {
   it("says how long to wait, and how many tries are left", () => {
     expect(refusalWords(messages, { code: "wrong_code", params: { attemptsLeft: 1 } }, "UGX")).toBe("That code isn't right. 1 try left.");
     expect(refusalWords(messages, { code: "locked", retryAfterSeconds: 590 }, "UGX")).toContain("in 10 minutes");
+    expect(refusalWords(messages, { code: "texts_exhausted", retryAfterSeconds: 7200 }, "UGX")).toContain("in 120 minutes");
+    expect(refusalWords(messages, { code: "texts_exhausted", retryAfterSeconds: 7201 }, "UGX")).toContain("in 3 hours");
     expect(refusalWords(messages, { code: "too_fast", retryAfterSeconds: 4 }, "UGX")).toContain("in 4 s");
+  });
+
+  it("offers to go on as a guest to whoever is none of the players, and not to a player", () => {
+    for (const code of ["too_many_codes", "texts_exhausted", "locked", "sms_unavailable", "not_whitelisted", "sign_in_disabled"]) {
+      expect(refusalWords(messages, { code }, "UGX")).toContain("as a guest");
+      expect(refusalWords(messages, { code }, "UGX", { isPlayer: true })).not.toContain("guest");
+    }
   });
 });
 

@@ -5,13 +5,16 @@ import type { Messages } from "./messages.ts";
 /** A refusal as the API reports it, to the server's caller and to the browser alike. */
 export type Refusal = { code: string; params?: Readonly<Record<string, unknown>>; retryAfterSeconds?: number | undefined; requestId?: string | undefined };
 
-/** What happened, then the way out, in the player's language. An unknown code reads as a fault, never as its own name. */
-export function refusalWords(messages: Messages, refusal: Refusal, currency: string): string {
+/**
+ * What happened, then the way out, in the player's language. An unknown code reads as a fault, never
+ * as its own name. Going on as a guest is no way out for a player who is in his own account.
+ */
+export function refusalWords(messages: Messages, refusal: Refusal, currency: string, { isPlayer = false } = {}): string {
   const sentence = messages.refusals.codes[refusal.code] ?? messages.refusals.codes["internal"] ?? "";
-  return typeof sentence === "string" ? sentence : sentence(wordsFor(messages, refusal, currency));
+  return typeof sentence === "string" ? sentence : sentence({ ...wordsFor(messages, refusal, currency), orGuest: isPlayer ? "" : messages.refusals.orGuest });
 }
 
-function wordsFor(messages: Messages, { params = {}, retryAfterSeconds, requestId }: Refusal, currency: string): RefusalWords {
+function wordsFor(messages: Messages, { params = {}, retryAfterSeconds, requestId }: Refusal, currency: string): Omit<RefusalWords, "orGuest"> {
   const number = (name: string) => (typeof params[name] === "number" ? params[name] : undefined);
   const money = (name: string) => {
     const amountMinor = number(name);
@@ -32,5 +35,6 @@ function wordsFor(messages: Messages, { params = {}, retryAfterSeconds, requestI
 function waitWords({ refusals }: Messages, seconds: number | undefined): string {
   if (seconds === undefined) return refusals.soon;
   if (seconds < 60) return refusals.inSeconds(String(Math.max(1, Math.ceil(seconds))));
+  if (seconds > 2 * 3600) return refusals.inHours(Math.ceil(seconds / 3600));
   return refusals.inMinutes(Math.ceil(seconds / 60));
 }

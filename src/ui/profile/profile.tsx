@@ -42,6 +42,13 @@ export function Profile({ messages, me, movements, isFirstPage, actions }: Profi
           <h2 id="edit">{player.edit.title}</h2>
           <EditForm words={player.edit} values={{ displayName: me.displayName ?? "", avatarUrl: me.avatarUrl ?? "", bio: me.bio ?? "" }} action={actions.save} />
         </Panel>
+        <Panel labelledBy="security">
+          <h2 id="security">{player.security.title}</h2>
+          <ul className={css["links"]}>
+            <li><Link href="/profile/devices" prefetch={false}>{player.security.devices}</Link> <span>{player.security.devicesText}</span></li>
+            <li><Link href="/profile/phone" prefetch={false}>{player.security.phone}</Link> <span>{player.security.phoneText}</span></li>
+          </ul>
+        </Panel>
         <form action={actions.signOut}><Button look="quiet" isWide>{player.signOut}</Button></form>
       </div>
     </div>

@@ -12,7 +12,7 @@ export type Place = "play" | "withdraw" | "profile";
 const places = [["play", "/"], ["withdraw", "/withdraw"], ["profile", "/profile"]] as const;
 
 /** The logo and the money in one line; where to go stands beside them, or under them on a narrow screen. */
-export function SiteHeader({ messages, player, current }: { messages: Messages; player: HeaderPlayer; current: Place | undefined }) {
+export function SiteHeader({ messages, player, current, canSignIn }: { messages: Messages; player: HeaderPlayer; current: Place | undefined; canSignIn: boolean }) {
   const { nav, name } = messages.shell;
   return (
     <header className={css["header"]}>
@@ -34,7 +34,7 @@ export function SiteHeader({ messages, player, current }: { messages: Messages; 
           <Money amountMinor={player.balanceMinor} currency={player.currency} />
         </Link>
       ) : (
-        <Link className={buttonClass("quiet")} href="/sign-in" prefetch={false} scroll={false}>{nav.signIn}</Link>
+        <Link className={buttonClass("quiet")} href="/sign-in" prefetch={false} scroll={false}>{canSignIn ? nav.signIn : messages.signIn.off.header}</Link>
       )}
     </header>
   );

@@ -1,97 +1,101 @@
 "use client";
 
-import { useActionState, useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { QueryProvider } from "#src/query/provider.tsx";
-import { CodeField } from "../kit/code-field.tsx";
+import { useChallenge } from "#src/query/use-challenge.ts";
 import { fill } from "../kit/fill.ts";
-import { SubmitButton } from "../kit/submit-button.island.tsx";
-import { useAlive } from "../kit/use-alive.ts";
 import { useCountdown } from "../kit/use-countdown.ts";
+import type { Challenge } from "./challenge.ts";
+import { CheckForm } from "./check-form.tsx";
 import { clockText } from "./clock-text.ts";
+import { codePhase } from "./code-phase.ts";
+import { CodeStopped } from "./code-stopped.tsx";
 import type { CodeWords } from "./code-words.ts";
-import { DeliveryLine } from "./delivery-line.tsx";
-import { GuestWay } from "./guest-way.tsx";
+import { ConnectionLine } from "./connection-line.tsx";
+import { DeliveryLine, LateFailure } from "./delivery-line.tsx";
 import { ResendForm } from "./resend-form.tsx";
-import type { SignInState } from "./sign-in-state.ts";
+import type { SignInAction } from "./sign-in-state.ts";
 import css from "./sign-in.module.css";
-import { useWebOtp } from "./use-web-otp.ts";
-import { useWholeCode } from "./use-whole-code.ts";
+import { useDeadlines } from "./use-deadlines.ts";
+import { useLock } from "./use-lock.ts";
+import { useSteadyAction } from "./use-steady-action.ts";
 
-type Action = (state: SignInState, form: FormData) => Promise<SignInState>;
-
-type CodeStepProps = {
+export type CodeStepProps = {
   words: CodeWords;
-  challengeId: string;
+  challenge: Challenge;
   phoneMasked: string;
-  /** The code itself, which only development and test ever tell. */
-  hint: string | null;
-  expiresInSeconds: number;
-  resendInSeconds: number;
-  headingLevel: "h1" | "h2";
-  actions: { check: Action; resend: Action; change: () => Promise<void> };
+  /** Null where the page has a heading of its own. */
+  headingLevel: "h1" | "h2" | null;
+  /** The code moves money: it is never sent by itself. */
+  isMoney?: boolean;
+  /** This page's address, for a look at what became of the text without scripts. */
+  here: string;
+  actions: { check: SignInAction; resend: SignInAction; change: (() => Promise<void>) | null };
+  /** What stands under the step: the way around it. */
+  children: ReactNode;
 };
 
-export function CodeStepForm({ words, challengeId, phoneMasked, hint, expiresInSeconds, resendInSeconds, headingLevel: Heading, actions }: CodeStepProps) {
-  const [expiresAtMs, resendAtMs] = useDeadlines(expiresInSeconds, resendInSeconds);
+/** The code step of signing in, of a new number and of a withdrawal: every state of a code that was asked for. */
+export function CodeStepForm(props: CodeStepProps) {
+  return <QueryProvider><CodeStep {...props} /></QueryProvider>;
+}
+
+function CodeStep({ words, challenge, phoneMasked, headingLevel: Heading, isMoney = false, here, actions, children }: CodeStepProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const { data: status = null } = useChallenge(challenge);
+  const check = useSteadyAction(actions.check, { form, isSentLater: !isMoney });
+  // What was said of an earlier text is not said of this one.
+  const said = check.state.askedAtMs === undefined || check.state.askedAtMs === challenge.askedAtMs ? check.state : {};
+  const { expiresAtMs, resendAtMs } = useDeadlines(challenge);
   const left = useCountdown(expiresAtMs);
+  const isLocked = useLock(said);
+  const phase = codePhase({ left, status, refusal: said.refusal === "locked" && !isLocked ? undefined : said.refusal });
+  const stopped = useFocusWhereItWasLost(phase);
+  const isFailed = status?.delivery === "failed";
+
   return (
     <div className={css["step"]}>
       <div className={css["head"]}>
-        <Heading id="sign-in-heading">{words.heading}</Heading>
-        <form className={css["sentTo"]} action={actions.change}>
-          <p>{fill(words.sentTo, { phone: phoneMasked })}</p>
-          <button className={css["inline"]}>{words.change}</button>
-        </form>
-        {hint ? <p className={css["demo"]}>{fill(words.demoHint, { code: hint })}</p> : null}
+        {Heading ? <Heading id="sign-in-heading">{phase === "open" ? words.heading : words.headingStopped}</Heading> : null}
+        <SentTo text={fill(phase === "number" || phase === "service" ? words.to : words.sentTo, { phone: phoneMasked })} label={words.change} change={phase === "number" ? null : actions.change} />
+        {challenge.hint && phase === "open" ? <p className={css["demo"]}>{fill(words.demoHint, { code: challenge.hint })}</p> : null}
       </div>
-      <CheckForm words={words} action={actions.check} />
-      <div className={css["after"]}>
-        <QueryProvider><DeliveryLine challengeId={challengeId} words={words.delivery} /></QueryProvider>
-        <p>{left > 0 ? fill(words.expiresIn, { time: clockText(left) }) : words.expired}</p>
-        <ResendForm words={words} action={actions.resend} resendAtMs={resendAtMs} secondsAtStart={resendInSeconds} />
+      {phase === "open" && isFailed ? <LateFailure status={status} words={words} /> : null}
+      {phase === "open" ? (
+        <CheckForm ref={form} words={words} said={said} steady={check} isMoney={isMoney} />
+      ) : (
+        <div ref={stopped} tabIndex={-1} className={css["stopped"]}><CodeStopped phase={phase} words={words} said={said} change={actions.change} /></div>
+      )}
+      <ConnectionLine words={words.connection} {...check.connection} />
+      <div className={css["after"]} data-quiet={phase === "open" || undefined}>
+        {phase === "open" ? <DeliveryLine status={status} words={words} here={here} /> : null}
+        {phase === "open" ? <p>{fill(words.expiresIn, { time: clockText(left) })}</p> : null}
+        {phase === "locked" ? null : (
+          <ResendForm
+            words={words} action={actions.resend} askedAtMs={challenge.askedAtMs} phase={phase} hasOtherWay={phase === "number" && actions.change !== null}
+            resendAtMs={isFailed && status.resendIn === 0 ? 0 : resendAtMs} secondsAtStart={isFailed ? status.resendIn : challenge.resendInSeconds}
+          />
+        )}
       </div>
-      <GuestWay label={words.guest} />
+      {children}
     </div>
   );
 }
 
-function CheckForm({ words, action }: { words: CodeWords; action: Action }) {
-  const [state, formAction] = useActionState(action, {});
-  const form = useRef<HTMLFormElement>(null);
-  const input = useRef<HTMLInputElement>(null);
-  const isAlive = useAlive();
-  const whole = useWholeCode(form);
+function SentTo({ text, label, change }: { text: string; label: string; change: (() => Promise<void>) | null }) {
+  if (!change) return <p>{text}</p>;
+  return <form className={css["sentTo"]} action={change}><p>{text}</p><button className={css["inline"]}>{label}</button></form>;
+}
 
-  const take = useCallback((code: string) => {
-    if (input.current) input.current.value = code;
-    form.current?.requestSubmit();
-  }, []);
-  const stopWaiting = useWebOtp(take);
-  useEffect(() => { input.current?.focus(); }, []);
+/** When the field goes, the focus that was in it would fall to the top of the page: it goes to what took its place. */
+function useFocusWhereItWasLost(phase: string) {
+  const stopped = useRef<HTMLDivElement>(null);
+  const before = useRef(phase);
   useEffect(() => {
-    if (!state.error) return;
-    input.current?.focus();
-    input.current?.select();
-  }, [state]);
-
-  return (
-    <form ref={form} className={css["form"]} action={formAction} onSubmit={() => { whole.onSubmit(); stopWaiting(); }} noValidate={isAlive}>
-      <CodeField
-        id="code" name="code" ref={input} label={words.label} error={state.error} data-first
-        onInput={(event) => { whole.onInput(event.currentTarget.value); }}
-      />
-      <SubmitButton isWide pendingLabel={words.checking}>{words.submit}</SubmitButton>
-    </form>
-  );
-}
-
-/** Deadlines on this device's clock, counted from when these seconds came from the server. */
-function useDeadlines(expiresInSeconds: number, resendInSeconds: number): [number, number] {
-  const [deadlines, setDeadlines] = useState(() => deadlinesFrom(expiresInSeconds, resendInSeconds));
-  useEffect(() => { setDeadlines(deadlinesFrom(expiresInSeconds, resendInSeconds)); }, [expiresInSeconds, resendInSeconds]);
-  return deadlines;
-}
-
-function deadlinesFrom(expiresInSeconds: number, resendInSeconds: number): [number, number] {
-  return [Date.now() + expiresInSeconds * 1000, Date.now() + resendInSeconds * 1000];
+    if (before.current === phase) return;
+    before.current = phase;
+    const { activeElement } = document;
+    if (activeElement === null || activeElement === document.body || activeElement.tagName === "DIALOG") stopped.current?.focus();
+  }, [phase]);
+  return stopped;
 }

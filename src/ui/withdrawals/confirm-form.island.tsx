@@ -1,36 +1,34 @@
 "use client";
 
-import { useActionState } from "react";
+import { useRef } from "react";
 import Link from "next/link";
-import { Notice } from "../kit/notice.tsx";
 import { SubmitButton } from "../kit/submit-button.island.tsx";
+import { ConnectionLine } from "../sign-in/connection-line.tsx";
+import { useSteadyAction } from "../sign-in/use-steady-action.ts";
+import { WaitNotice } from "../sign-in/wait-notice.tsx";
 import type { ConfirmWords } from "./confirm-words.ts";
 import css from "./forms.module.css";
-import type { ConfirmState } from "./step-states.ts";
+import type { ConfirmAction } from "./step-states.ts";
+import { Sums } from "./sums.tsx";
 
 type ConfirmFormProps = {
   words: ConfirmWords;
   /** What is asked for, with the fee that was shown: the server compares it before money moves. */
   sent: Readonly<Record<"amount" | "fee" | "method" | "destination" | "idempotencyKey", string>>;
-  action: (state: ConfirmState, form: FormData) => Promise<ConfirmState>;
+  action: ConfirmAction;
 };
 
 export function ConfirmForm({ words, sent, action }: ConfirmFormProps) {
-  const [state, formAction] = useActionState(action, {});
+  const form = useRef<HTMLFormElement>(null);
+  const { state, formAction, onSubmit, connection } = useSteadyAction(action, { form, isSentLater: false });
   return (
-    <form className={css["form"]} action={formAction}>
+    <form ref={form} className={css["form"]} action={formAction} onSubmit={onSubmit}>
       {Object.entries(sent).map(([name, value]) => <input key={name} type="hidden" name={name} value={value} />)}
-      <dl className={css["quote"]}>
-        <div className={css["row"]}><dt>{words.withdraw}</dt><dd>{words.amountText}</dd></div>
-        <div className={css["row"]}><dt>{words.fee}</dt><dd>{words.feeText}</dd></div>
-        <div className={`${css["row"] ?? ""} ${css["arrives"] ?? ""}`}>
-          <dt>{words.arrives}</dt>
-          <dd>{words.netText} <span className={css["on"]}>{words.on}</span></dd>
-        </div>
-      </dl>
+      <Sums words={words} />
       <p className={css["final"]}>{words.final}</p>
-      {state.error ? <Notice tone="bad" isAlert>{state.error}</Notice> : null}
+      {state.error ? <WaitNotice tone="bad" state={state} opensAt={words.opensAt} /> : null}
       <SubmitButton look="money" isWide pendingLabel={words.sending}>{words.submit}</SubmitButton>
+      <ConnectionLine words={words.connection} {...connection} />
       <p className={css["back"]}><Link href="/withdraw/where" prefetch={false}>{words.back}</Link></p>
     </form>
   );

@@ -6,10 +6,10 @@ import css from "./withdraw-step.module.css";
 
 const order = ["amount", "where", "confirm"] as const;
 
-type WithdrawStepProps = { messages: Messages; step: (typeof order)[number]; balanceMinor: number; heldMinor: number; currency: string; amountText?: string; children: ReactNode };
+type WithdrawStepProps = { messages: Messages; step: (typeof order)[number]; balanceMinor: number; heldMinor: number; currency: string; amountText?: string; /** Where the step has a part of its own. */ heading?: string; children: ReactNode };
 
 /** One step of taking money out: what is being done, where one is, and the balance it comes from, always in view. */
-export function WithdrawStep({ messages, step, balanceMinor, heldMinor, currency, amountText, children }: WithdrawStepProps) {
+export function WithdrawStep({ messages, step, balanceMinor, heldMinor, currency, amountText, heading, children }: WithdrawStepProps) {
   const { withdrawals, player } = messages;
   const at = order.indexOf(step);
   return (
@@ -20,7 +20,7 @@ export function WithdrawStep({ messages, step, balanceMinor, heldMinor, currency
             <li key={name} aria-current={name === step ? "step" : undefined} data-done={index < at || undefined}>{withdrawals.steps[name]}</li>
           ))}
         </ol>
-        <h1>{withdrawals[step].heading}</h1>
+        <h1>{heading ?? withdrawals[step].heading}</h1>
         {amountText ? <p className={css["chosen"]}>{amountText}</p> : null}
         {children}
       </div>

@@ -9,7 +9,7 @@ import { confirmWords } from "#src/ui/withdrawals/confirm-words.ts";
 import { destinationText } from "#src/ui/withdrawals/destination-text.ts";
 import { WithdrawStep } from "#src/ui/withdrawals/withdraw-step.tsx";
 import { readDraft } from "../draft-cookie.ts";
-import { confirmWithdrawal } from "../withdraw.action.ts";
+import { confirmWithdrawal } from "../confirm.action.ts";
 
 const messages = messagesFor();
 
@@ -19,7 +19,7 @@ export const metadata: Metadata = { title: messages.withdrawals.title };
 export default async function WithdrawConfirmPage() {
   const { api, me, header } = await signedIn("/withdraw");
   const draft = await readDraft();
-  if (!draft?.destination) redirect(draft ? "/withdraw/where" : "/withdraw");
+  if (!draft?.destination || !(await api.site.show()).canWithdraw) redirect(draft && !draft.destination ? "/withdraw/where" : "/withdraw");
   const quote = await api.withdrawals.quote({ amount: draft.amount, method: draft.method });
   return (
     <Frame header={header} current="withdraw">

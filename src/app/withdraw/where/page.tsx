@@ -14,9 +14,9 @@ const messages = messagesFor();
 export const metadata: Metadata = { title: messages.withdrawals.title };
 
 export default async function WithdrawWherePage() {
-  const { me, header } = await signedIn("/withdraw");
+  const { api, me, header } = await signedIn("/withdraw");
   const draft = await readDraft();
-  if (!draft) redirect("/withdraw");
+  if (!draft || !(await api.site.show()).canWithdraw) redirect("/withdraw");
   const bank = typeof draft.destination === "object" ? draft.destination : null;
   return (
     <Frame header={header} current="withdraw">

@@ -1,5 +1,5 @@
 /** Safe values that come with a refusal. Amounts and times are formatted before they get here. */
-export type RefusalWords = { minimum: string; maximum: string; available: string; left: string; attemptsLeft: number; wait: string; reason: string; reference: string };
+export type RefusalWords = { minimum: string; maximum: string; available: string; left: string; attemptsLeft: number; wait: string; reason: string; reference: string; /** ", or go on as a guest", for whoever can. */ orGuest: string };
 
 type Sentence = string | ((words: RefusalWords) => string);
 
@@ -26,7 +26,15 @@ const codes: Readonly<Record<string, Sentence>> = {
   token_invalid: "You have been signed out, and nothing was changed. Sign in again.",
   token_reused: "This sign-in was used from somewhere else, so it was ended to be safe. Sign in again.",
   bad_origin: "The request came from another site and was not carried out. Open Kete itself and try again.",
-  not_whitelisted: "This demo texts test numbers only. Use one of those, or go on as a guest.",
+  bad_signature: "That report was not signed by its sender, so nothing was changed.",
+  phone_taken: "That number has an account of its own. Sign in with it, or use another number.",
+  phone_unchanged: "That is the number you have now. Type the new one.",
+  address_limited: ({ wait }) => `Too many tries from this network. Try again ${wait}, or switch to mobile data.`,
+  texts_exhausted: ({ wait, orGuest }) => `We have sent all the texts we can today. Try again ${wait}${orGuest}.`,
+  sign_in_disabled: ({ orGuest }) => `Signing in is switched off for the moment, and nothing you own is lost. Try again later${orGuest}.`,
+  withdrawals_disabled: "Withdrawals are switched off for the moment. Your balance stays as it is; try again later.",
+  fresh_sign_in_required: "You signed in more than a day ago. To move the account to another number, sign out, sign in with the old number, and come back. Lost that number? Write to us.",
+  not_whitelisted: ({ orGuest }) => `This demo texts test numbers only. Use one of those${orGuest}.`,
   account_suspended: "This account is suspended. Its money stays where it is; write to us to have it looked at.",
   account_closed: "This account is closed. Write to us if you did not close it.",
   not_found: "We could not find that. It may belong to another number, or to a guest on another phone.",
@@ -36,13 +44,16 @@ const codes: Readonly<Record<string, Sentence>> = {
   idempotency_mismatch: "This form was already sent with other values, and the first one stands. Reload the page before you send another.",
   seed_taken: "Another player took the seed of this round, so nothing was staked. A new one is ready below: stake again.",
   seed_mismatch: "The seed on this page is out of date, so nothing was staked. A new one is ready below: stake again.",
+  state_conflict: "The account is not in a state that allows this, so nothing was changed. Look at it again first.",
   collection_open: "This number still has a payment to approve. Finish that one on the phone first. Nothing more was taken.",
   insufficient_funds: ({ available }) => `Your balance does not cover this${available ? `: you have ${available}` : ""}. Nothing was taken. Choose a smaller amount.`,
   below_minimum: ({ minimum }) => `That is below the least amount${minimum ? `, ${minimum}` : ""}. Nothing was taken. Choose a larger one.`,
   above_maximum: ({ maximum }) => `That is above the most at once${maximum ? `, ${maximum}` : ""}. Nothing was taken. Choose a smaller amount.`,
   daily_limit: ({ left }) => `That would pass the limit for one day${left ? `. Today you can still take out ${left}` : ""}. Choose a smaller amount, or come back tomorrow.`,
+  phone_changed_lately: ({ left, wait }) => `This account's number has changed, so for a day it sends out only a little, to be safe${left ? `: today still ${left}` : ""}. The rest can go ${wait}.`,
   invalid_destination: "We cannot pay to that number or account. Check it for a slip, or choose another.",
   step_up_required: "This needs a fresh code. Ask for one and confirm again; nothing was taken yet.",
+  balance_not_empty: ({ available }) => `This account still holds money${available ? ` (${available} can be taken out)` : ""}, so it was not closed. Withdraw all of it first.`,
   phone_not_allowed: "You are signed in, so the stake comes from your balance. Reload the page and stake again.",
   phone_required: "Type the mobile money number that pays.",
   no_profit: "At this chance a win would not pay more than the stake. Choose a smaller chance or a larger stake.",
@@ -50,10 +61,10 @@ const codes: Readonly<Record<string, Sentence>> = {
   stake_expired: "This stake reached us too late and was not placed. Nothing was taken. Stake again.",
   round_undecided: "A round under this seed is not decided yet. Wait for it, then try again.",
   code_cooldown: ({ wait }) => `A code is already on its way to this number. You can ask again ${wait}.`,
-  too_many_codes: ({ wait }) => `Too many codes for this number. Try again ${wait}, or go on as a guest.`,
-  locked: ({ wait }) => `Too many wrong codes for this number. Try again ${wait}, or go on as a guest.`,
+  too_many_codes: ({ wait, orGuest }) => `Too many codes for this number. Try again ${wait}${orGuest}.`,
+  locked: ({ wait, orGuest }) => `Too many wrong codes for this number. Try again ${wait}${orGuest}.`,
   too_fast: ({ wait }) => `One round at a time: the next may start ${wait}. Nothing was taken.`,
-  sms_unavailable: "We cannot send texts just now, and none was sent. Try again in a few minutes, or go on as a guest.",
+  sms_unavailable: ({ orGuest }) => `We cannot send texts just now. None was sent and nothing was counted. Try again in a few minutes${orGuest}.`,
   unavailable: "We cannot do this just now. Nothing was taken. Try again in a few minutes.",
   internal: ({ reference }) => `Something broke on our side. Look at your balance before you try again.${reference ? ` If you write to us, give this reference: ${reference}` : ""}`,
 };
@@ -61,8 +72,10 @@ const codes: Readonly<Record<string, Sentence>> = {
 export const refusals = {
   phoneReasons,
   codes,
+  orGuest: ", or go on as a guest",
   soon: "in a moment",
   inSeconds: (seconds: string) => `in ${seconds} s`,
   inMinutes: (minutes: number) => (minutes === 1 ? "in a minute" : `in ${minutes} minutes`),
+  inHours: (hours: number) => `in ${hours} hours`,
   afterTime: (time: string) => `after ${time}`,
 };

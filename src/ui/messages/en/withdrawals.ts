@@ -47,6 +47,26 @@ export const withdrawals = {
     back: "Change where it goes",
     moved: "The fee has changed since you saw it. Look at the new sums before you confirm.",
   },
+  code: {
+    heading: "One more check",
+    /** By the reason the request was held up for. */
+    reasons: {
+      AMOUNT: "This is a large amount, so we make sure that it is you.",
+      DESTINATION: "Money has not gone there before, so we make sure that it is you.",
+      SESSION: "You signed in a while ago, so we make sure that it is still you.",
+    },
+    sentTo: (phone: string) => `Type the code we texted to your number, ${phone}.`,
+    bound: "The code is good for exactly this, and for nothing else.",
+    sending: "Setting the money aside…",
+    back: "Change the withdrawal",
+    nothingYet: "Nothing has been taken yet.",
+  },
+  off: {
+    title: "Withdrawals are switched off",
+    text: "No money can be taken out for the moment. Your balance is safe and stays as it is; withdrawals already asked for go on.",
+    list: "See your withdrawals",
+  },
+  dropped: "The connection dropped before an answer came. Press again: it is the same withdrawal and can only be made once.",
   show: {
     title: (amount: string) => `Withdrawal of ${amount}`,
     timeline: "What has happened",

@@ -1,0 +1,55 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+import { Frame } from "#src/app/frame.tsx";
+import { challengeOf } from "#src/app/sign-in/asked.ts";
+import { signedIn } from "#src/app/signed-in.ts";
+import { maskPhone } from "#src/ui/kit/mask-phone.ts";
+import { messagesFor } from "#src/ui/messages/messages.ts";
+import { CodeStepForm } from "#src/ui/sign-in/code-step.island.tsx";
+import { codeWords } from "#src/ui/sign-in/code-words.ts";
+import { confirmWords } from "#src/ui/withdrawals/confirm-words.ts";
+import { destinationText } from "#src/ui/withdrawals/destination-text.ts";
+import css from "#src/ui/withdrawals/forms.module.css";
+import { Sums } from "#src/ui/withdrawals/sums.tsx";
+import { WithdrawStep } from "#src/ui/withdrawals/withdraw-step.tsx";
+import { readWithdrawCode } from "../code-cookie.ts";
+import { proveWithdrawal, sendWithdrawalCode } from "../confirm.action.ts";
+
+const messages = messagesFor();
+const words = messages.withdrawals.code;
+
+export const metadata: Metadata = { title: messages.withdrawals.title };
+
+/** A confirmed withdrawal that waits for a fresh code: the sums it is good for, why it is asked for, and the code. */
+export default async function WithdrawCodePage() {
+  const { api, me, header } = await signedIn("/withdraw");
+  const [step, { canWithdraw }] = await Promise.all([readWithdrawCode(), api.site.show()]);
+  if (!step) redirect("/withdraw/confirm");
+  const quote = await api.withdrawals.quote({ amount: step.amount, method: step.method });
+  // Other sums than those that were confirmed are confirmed anew.
+  if (!canWithdraw || quote.fee !== step.fee) redirect("/withdraw/confirm");
+  const sums = confirmWords(messages, { ...quote, currency: me.currency, destination: destinationText(step.destination) });
+  const code = codeWords(messages);
+  return (
+    <Frame header={header} current="withdraw">
+      <WithdrawStep messages={messages} step="confirm" heading={words.heading} balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
+        <p>{words.reasons[step.reason]} {words.nothingYet}</p>
+        <Sums words={sums} />
+        <CodeStepForm
+          key={step.challengeId}
+          words={{ ...code, sentTo: words.sentTo("{phone}"), submit: sums.submit, checking: words.sending, connection: sums.connection }}
+          challenge={await challengeOf(step)}
+          phoneMasked={maskPhone(me.phoneNumber)}
+          headingLevel={null}
+          isMoney
+          here="/withdraw/code"
+          actions={{ check: proveWithdrawal, resend: sendWithdrawalCode, change: null }}
+        >
+          <p className={css["final"]}>{words.bound}</p>
+          <p className={css["back"]}><Link href="/withdraw" prefetch={false}>{words.back}</Link></p>
+        </CodeStepForm>
+      </WithdrawStep>
+    </Frame>
+  );
+}
