@@ -81,13 +81,20 @@ BEGIN
   PERFORM kete.enqueue('send-text', jsonb_build_object('text', p_text), 'text:' || p_text);
 END $$;
 
+CREATE FUNCTION kete.trace_interrupted(t public.texts) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO public.audit_entries (kind, details) VALUES ('code_unknown', jsonb_build_object('text', t.id, 'what', t.kind, 'provider', 'none', 'country', t.country, 'reason', 'interrupted'));
+END $$;
+
 -- A job takes its text before the first byte leaves. One that is found taken was interrupted: it may
 -- have gone out, so it is not sent again.
 CREATE FUNCTION kete.take_text(p_text uuid) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE t public.texts;
 BEGIN
   UPDATE public.texts SET delivery = 'SENDING', sent_at = now() WHERE id = p_text AND delivery = 'QUEUED';
   IF FOUND THEN RETURN true; END IF;
-  UPDATE public.texts SET delivery = 'SENT', reason = 'interrupted' WHERE id = p_text AND delivery = 'SENDING';
+  UPDATE public.texts SET delivery = 'SENT', reason = 'interrupted' WHERE id = p_text AND delivery = 'SENDING' RETURNING * INTO t;
+  IF FOUND THEN PERFORM kete.trace_interrupted(t); END IF;
   RETURN false;
 END $$;
 

@@ -58,6 +58,7 @@ it("one whose worker died is let be for two minutes, and is interrupted after th
   await kit.owner.query("UPDATE texts SET sent_at = now() - interval '121 seconds' WHERE challenge_id = $1", [challengeId]);
   expect(await sweepTexts(bench.deps())).toBe(1);
   expect(await bench.textsOf(challengeId)).toMatchObject([{ delivery: "SENT", reason: "interrupted" }]);
+  expect(await kit.db.auditEntry.findMany({ where: { kind: "code_unknown" } })).toMatchObject([{ details: { reason: "interrupted", country: "UG" } }]);
   expect(await status(challengeId)).toMatchObject({ delivery: "sent", failure: null });
 });
 
