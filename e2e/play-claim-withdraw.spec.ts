@@ -34,6 +34,8 @@ test("a guest wins, signs in with the texted code, sees the winnings and withdra
   await expect(page.getByText("1 round and UGX 2,000 are now yours.")).toBeVisible();
   await page.getByLabel("Name").fill("Amina");
   await page.getByRole("button", { name: "Save and go on" }).click();
+  // Left before the answer, the page would take its request back.
+  await expect(page.getByLabel("Name")).toBeHidden();
   await page.goto("/profile");
   await expect(page.getByRole("heading", { name: "Amina" })).toBeVisible();
   await expect(page.getByRole("main").getByText("UGX 2,000").first()).toBeVisible();
