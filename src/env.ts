@@ -30,6 +30,11 @@ export function rawEnvironment(): Raw {
   return raw["NODE_ENV"] === "development" && !raw["DATABASE_URL"] ? { ...localServices(raw), ...raw } : raw;
 }
 
+/** What a person set, by hand or in `.env`: nothing that a start of ours remembered. */
+export function givenEnvironment(): Raw {
+  return present(overDotenv());
+}
+
 /** Checks every setting and reports all problems at once; nothing is read but `raw`. */
 export function parseEnv(raw: Raw): { ok: true; env: Env } | { ok: false; problems: string[] } {
   const aliased = withAliases(raw);

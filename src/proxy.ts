@@ -7,7 +7,7 @@ import { container } from "#src/container.ts";
 export const config = { matcher: ["/((?!_next/static|_next/image).*)"] };
 
 /** Checks the Host, names the request, and gives every answer its security headers and page nonce. */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const { site } = container();
   const requestId = newId();
   const host = request.headers.get("host") ?? "";
@@ -16,9 +16,14 @@ export function proxy(request: NextRequest): NextResponse {
     return refuse(421, "unknown_host", "This server does not answer under that name.", requestId);
   }
   const nonce = randomBytes(16).toString("base64");
-  // Server Actions are posts to pages. Next compares their Origin too, but answers with a fault.
-  if (request.method === "POST" && !pathname.startsWith("/api/") && !site.origins.has(request.headers.get("origin") ?? "")) {
+  // Server Actions are posts to pages.
+  const isPagePost = request.method === "POST" && !pathname.startsWith("/api/");
+  const origin = request.headers.get("origin") ?? "";
+  if (isPagePost && !site.origins.has(origin)) {
     return refuse(403, "bad_origin", "This request came from another site, so it was refused.", requestId);
+  }
+  if (isPagePost && !(await isForm(request))) {
+    return refuse(400, "invalid_input", "That form could not be read. Nothing was changed; reload the page and send it again.", requestId);
   }
   const policy = contentPolicy(nonce, site);
   const headers = new Headers(request.headers);
@@ -26,6 +31,9 @@ export function proxy(request: NextRequest): NextResponse {
   headers.set("x-request-id", requestId);
   headers.set("x-nonce", nonce);
   headers.set("x-path", pathname);
+  // Next compares a post's Origin with the Host too, and answers with a fault where they differ: one of ours
+  // that came under another name of ours, or with a header that claims a third. Which are ours is decided above.
+  if (isPagePost) headers.set("x-forwarded-host", new URL(origin).host);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
@@ -33,6 +41,18 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("x-request-id", requestId);
   if (site.isSecure) response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   return response;
+}
+
+/** A form's parts are read here first: broken ones would be a fault in Next, with a stack in the log for whoever sends them. */
+async function isForm(request: NextRequest): Promise<boolean> {
+  if (!/^multipart\/form-data\b/i.test(request.headers.get("content-type") ?? "")) return true;
+  try {
+    await request.clone().formData();
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
 }
 
 function refuse(status: number, code: string, message: string, requestId: string): NextResponse {

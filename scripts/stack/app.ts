@@ -64,20 +64,29 @@ export async function warm(url: string): Promise<void> {
   if (response.status >= 500) throw new Error(`${url} answers ${response.status}`);
 }
 
-/** A server's banner and start-up talk are of interest only if the start fails. */
-function held(streams: Readable[]): Output {
+/**
+ * A server's banner and start-up talk are of interest only if the start fails. Its log lines are not
+ * talk: among them it says what is simulated and what is switched off.
+ */
+export function held(streams: readonly Readable[], out: NodeJS.WritableStream = process.stdout): Output {
   const kept: Buffer[] = [];
   let isFlowing = false;
   for (const stream of streams) {
     stream.on("data", (chunk: Buffer) => {
-      if (isFlowing) process.stdout.write(chunk);
+      if (isFlowing) out.write(chunk);
       else kept.push(chunk);
     });
   }
   return {
     tail: () => (isFlowing ? "" : Buffer.concat(kept).toString("utf8").split("\n").slice(-40).join("\n")),
     flow: () => {
+      if (isFlowing) return;
       isFlowing = true;
+      const lines = Buffer.concat(kept.splice(0)).toString("utf8").split("\n");
+      // The last piece is empty, or a line whose end is still to come.
+      const unfinished = lines.pop() ?? "";
+      for (const line of lines) if (line.startsWith("{")) out.write(`${line}\n`);
+      out.write(unfinished);
     },
   };
 }

@@ -1,5 +1,4 @@
-import { dataDirectory, rawEnvironment } from "#src/env.ts";
-import { loadServices, rememberedNothing } from "./services-file.ts";
+import { dataDirectory, givenEnvironment } from "#src/env.ts";
 import { rememberedSecrets, type Stack } from "./stack.ts";
 
 export type Raw = Record<string, string | undefined>;
@@ -15,24 +14,15 @@ export interface Given {
 }
 
 export function given(): Given {
-  const all = rawEnvironment();
-  const dataDir = dataDirectory(all);
-  const raw = withoutRemembered(all, dataDir);
+  const raw = givenEnvironment();
   return {
     raw,
-    dataDir,
+    dataDir: dataDirectory(raw),
     parts: { postgres: !raw["DATABASE_URL"], redis: !raw["UPSTASH_REDIS_REST_URL"] && !raw["UPSTASH_REDIS_REST_TOKEN"] },
     host: raw["HOST"] || "127.0.0.1",
     port: Number(raw["PORT"] || 3000),
     isPortGiven: Boolean(raw["PORT"]),
   };
-}
-
-/** A shell with NODE_ENV=development makes src/env.ts answer with what we remembered ourselves; nobody set that. */
-function withoutRemembered(raw: Raw, dataDir: string): Raw {
-  const remembered = rememberedNothing(dataDir) ? {} : loadServices(dataDir).environment;
-  const own = Object.entries(raw).filter(([name, value]) => value !== undefined && value !== "" && (name === "KETE_DATA_DIR" || remembered[name] !== value));
-  return Object.fromEntries(own);
 }
 
 /** The address that players of this machine use. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { serverCaller } from "#src/app/caller.ts";
+import { refusalOf, serverCaller } from "#src/app/caller.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
 import { PageFrame, type HeaderPlayer } from "#src/ui/shell/page-frame.tsx";
 import type { Place } from "#src/ui/shell/site-header.tsx";
@@ -16,8 +16,14 @@ export async function Frame({ header, ...props }: FrameProps) {
 
 async function headerPlayer(): Promise<HeaderPlayer> {
   const api = await serverCaller();
-  const { authenticated } = await api.auth.status();
-  if (!authenticated) return null;
-  const me = await api.me.show();
-  return { balanceMinor: me.feeExemptBalance, currency: me.currency };
+  try {
+    const { authenticated } = await api.auth.status();
+    if (!authenticated) return null;
+    const me = await api.me.show();
+    return { balanceMinor: me.feeExemptBalance, currency: me.currency };
+  } catch (error) {
+    // A page that needs no books of its own still stands while they cannot be read.
+    if (refusalOf(error)?.code === "unavailable") return null;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { randomBytes, randomUUID } from "node:crypto";
+import { answering } from "#src/app/answering.tsx";
 import { serverCaller } from "#src/app/caller.ts";
 import { Frame } from "#src/app/frame.tsx";
 import { GameBoard } from "#src/ui/game/board.island.tsx";
@@ -17,7 +18,7 @@ const messages = messagesFor();
 
 export const metadata: Metadata = { title: messages.game.title };
 
-export default async function PlayPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function PlayPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const api = await serverCaller();
   const [game, site, recent, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 100 }), api.auth.status()]);
@@ -47,4 +48,4 @@ export default async function PlayPage({ searchParams }: { searchParams: SearchP
       </GameBoard>
     </Frame>
   );
-}
+});

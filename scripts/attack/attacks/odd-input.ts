@@ -14,6 +14,9 @@ const headers: Record<string, string>[] = [
   { cookie: "kete_device=Fe26.2**; kete_guest=;;;" }, { "x-forwarded-for": ",,,," }, { "content-type": "text/plain" }, { "content-type": "application/json; charset=utf-7" }, { origin: "null" }, { "x-guest-token": "\u00ff".repeat(100) },
 ];
 
+/** Forms as no browser writes them, with the types they claim. */
+const forms = [["multipart/form-data", "x"], ["multipart/form-data; boundary=x", "--x\r\nbroken"], ["multipart/form-data; boundary=x", ""], ["multipart/form-data; boundary=x", '--x\r\ncontent-disposition: form-data; name="$ACTION_ID_x"\r\n\r\n\r\n--x--\r\n'], ["application/x-www-form-urlencoded", "$ACTION_ID_=%"], ["text/plain;charset=UTF-8", "["]] as const;
+
 /** What no form of ours would send. Each must be refused in words; a fault is a way in, or a way to stop us. */
 export const oddInput: Attack = {
   name: "odd-input",
@@ -31,6 +34,7 @@ export const oddInput: Attack = {
       for (const rawBody of bodies) answers.push(await target.send({ method: "POST", path: `/api/v1${path}`, rawBody, from: newAddress() }));
     }
     for (const path of webPaths) for (const rawBody of bodies) answers.push(await target.send({ method: "POST", path: `/api/trpc/${path}`, rawBody, from: newAddress(), headers: { origin: target.facts.origin } }));
+    for (const [type, rawBody] of forms) for (const path of ["/", "/sign-in", "/profile"]) answers.push(await target.send({ method: "POST", path, rawBody, from: newAddress(), headers: { origin: target.facts.origin, "content-type": type } }));
     for (const given of headers) for (const path of ["/api/v1/auth/status", "/api/v1/me", "/api/trpc/auth.status", "/sign-in", "/profile"]) answers.push(await target.send({ path, headers: given, from: newAddress() }));
     for (const value of values.filter((value) => typeof value === "string")) answers.push(await target.send({ path: `/api/v1/auth/challenges/${encodeURIComponent(value.toWellFormed())}`, from: newAddress() }));
     const { length } = target.faults;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { signedIn } from "#src/app/signed-in.ts";
@@ -12,7 +13,7 @@ const messages = messagesFor();
 
 export const metadata: Metadata = { title: messages.player.title };
 
-export default async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function ProfilePage({ searchParams }: { searchParams: SearchParams }) {
   const cursor = oneOf(await searchParams, "before");
   const { api, me, header } = await signedIn("/profile");
   const movements = await orNull(api.me.transactions({ limit: 12, ...(cursor ? { cursor } : {}) }));
@@ -23,4 +24,4 @@ export default async function ProfilePage({ searchParams }: { searchParams: Sear
       <Profile messages={messages} me={me} movements={movements} isFirstPage={cursor === null} actions={{ save: saveProfile, signOut }} />
     </Frame>
   );
-}
+});

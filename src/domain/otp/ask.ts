@@ -31,7 +31,7 @@ export async function askForCode(deps: OtpDeps, ask: CodePlace & Asker & { lane:
   if (!canText(deps, phone)) throw new DomainError("sms_unavailable");
   const nowMs = deps.clock().getTime();
   const made = { ...ask, nowMs, challengeId: newId(), textId: newId(), cost: textCost(otp, phone, lane), fresh: freshCode(otp, ask) };
-  const asked = await deps.codes.ask(made, otp);
+  const asked = await askOrUndo(deps, made);
   if (asked.outcome !== "send") throw refusal(asked, nowMs);
   await queueOrUndo(deps, made, asked);
   return {
@@ -61,6 +61,21 @@ function refusal(asked: Exclude<Asked, { outcome: "send" }>, nowMs: number): Dom
 
 type Made = Parameters<OtpDeps["codes"]["ask"]>[0] & Asker;
 
+/** An answer that never came may have counted all the same: what may be counted is taken back, so that the player may ask again at once. */
+async function askOrUndo(deps: OtpDeps, made: Made): Promise<Asked> {
+  try {
+    return await deps.codes.ask(made, deps.otp);
+  } catch (error) {
+    // Not waited for: a store that hangs would hang once more, and does this when it comes back.
+    for (const challengeId of new Set([made.own ?? made.challengeId, made.challengeId])) void undo(deps, made, challengeId);
+    throw error;
+  }
+}
+
+function undo(deps: OtpDeps, made: Made, challengeId: string): Promise<void> {
+  return deps.codes.undo({ ...made, challengeId, askedAtMs: made.nowMs }).catch(() => deps.log.warn({ challengeId }, "an ask that failed could not be taken back"));
+}
+
 /** Without its job no text goes out, so the ask is taken back and the player may ask again at once. */
 async function queueOrUndo(deps: OtpDeps, made: Made, asked: Extract<Asked, { outcome: "send" }>): Promise<void> {
   const { challengeId } = asked;
@@ -68,7 +83,7 @@ async function queueOrUndo(deps: OtpDeps, made: Made, asked: Extract<Asked, { ou
     await queueCode(deps, { ...made, ...asked });
   } catch (error) {
     // When Redis is gone too, the cool-down runs out by itself; the first error is the one to tell.
-    await deps.codes.undo({ ...made, challengeId, askedAtMs: made.nowMs }).catch(() => deps.log.warn({ challengeId }, "an ask that failed could not be taken back"));
+    await undo(deps, made, challengeId);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { serverCaller } from "#src/app/caller.ts";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
@@ -10,7 +11,7 @@ const messages = messagesFor();
 
 export const metadata: Metadata = { title: messages.game.round.heading };
 
-export default async function RoundPage({ params }: { params: Promise<{ id: string }> }) {
+export default answering(async function RoundPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const api = await serverCaller();
   const [round, game] = await Promise.all([orNull(api.stakes.show({ id })), api.site.show()]);
@@ -20,4 +21,4 @@ export default async function RoundPage({ params }: { params: Promise<{ id: stri
       <RoundProof messages={messages} round={round} currency={game.currency} />
     </Frame>
   );
-}
+});

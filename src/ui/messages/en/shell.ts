@@ -22,6 +22,11 @@ export const shell = {
     care: "Stake only what you can lose. Stop when it stops being fun.",
   },
   notFound: { title: "Nothing lies here", text: "The page is gone or was never here. Your money is not touched by this.", action: "Back to the game" },
+  away: {
+    title: "Kete is out of reach",
+    text: "We cannot read the books just now, so nothing can be played, sent or changed, and nothing was taken. Your money is where it was. Try again in a moment.",
+    again: "Try again",
+  },
   error: {
     title: "That did not work",
     text: "The page could not be made. Nothing was taken from you by this. Try again; if it stays so, come back in a few minutes.",

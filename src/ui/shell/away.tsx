@@ -1,0 +1,20 @@
+import { buttonClass } from "../kit/button.tsx";
+import { CowrieOutline } from "../kit/cowrie.tsx";
+import css from "./blank-page.module.css";
+
+export type AwayWords = { title: string; text: string; again: string };
+
+/** Stands where a page's figures could not be read: nothing moved, and asking again is a plain link. */
+export function Away({ words }: { words: AwayWords }) {
+  return (
+    <div className={css["blank"]}>
+      <CowrieOutline size={160} />
+      <div className={css["words"]}>
+        <h1>{words.title}</h1>
+        <p role="status">{words.text}</p>
+        {/* An empty address is this page's own, whatever it is. */}
+        <a className={buttonClass("plain")} href="">{words.again}</a>
+      </div>
+    </div>
+  );
+}
