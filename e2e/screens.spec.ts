@@ -30,6 +30,8 @@ async function check(page: Page, path: string): Promise<void> {
 }
 
 test.describe("every screen is accessible and fits, at both widths, light and dark", () => {
+  // A long page is read four times by axe, and a busy machine takes its time over each.
+  test.describe.configure({ timeout: 240_000 });
   test.use({ allowedConsole: [/404/] });
 
   for (const path of open) {
@@ -37,13 +39,11 @@ test.describe("every screen is accessible and fits, at both widths, light and da
   }
 
   test("a player's", async ({ page, phone, signIn }) => {
-    test.slow();
     await signIn(phone);
     for (const path of players) await check(page, path);
   });
 
   test("the states of a round, a withdrawal and the code step", async ({ page, phone, otherPhone, readCode, signIn, clientSeed }) => {
-    test.slow();
     await page.goto("/sign-in");
     await page.getByLabel("Phone number").fill(phone);
     await page.getByRole("button", { name: "Send the code" }).click();

@@ -1,4 +1,4 @@
-import { buttonClass } from "../kit/button.tsx";
+import { Button } from "../kit/button.tsx";
 import { CowrieOutline } from "../kit/cowrie.tsx";
 import css from "./blank-page.module.css";
 
@@ -12,8 +12,10 @@ export function Away({ words }: { words: AwayWords }) {
       <div className={css["words"]}>
         <h1>{words.title}</h1>
         <p role="status">{words.text}</p>
-        {/* An empty address is this page's own, whatever it is. */}
-        <a className={buttonClass("plain")} href="">{words.again}</a>
+        {/* Without an action it asks for this same page again, whatever its address. */}
+        <form>
+          <Button>{words.again}</Button>
+        </form>
       </div>
     </div>
   );
