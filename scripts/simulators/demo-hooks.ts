@@ -11,3 +11,9 @@ export async function enterHooks(url: string, hookOf: (provider: string) => stri
     if (status !== 204) throw new Error(`the simulator of ${name} took no hook: ${status}`);
   }
 }
+
+/** Enters the app's address in the simulated Airtel's portal; the other rails are told with each payout. */
+export async function enterMoneyHook(url: string, hookUrl: string | null): Promise<void> {
+  const { status } = await fetch(`${url}/airtel/panel/hook`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ hook_url: hookUrl }) });
+  if (status !== 204) throw new Error(`the simulator of airtel took no hook: ${status}`);
+}

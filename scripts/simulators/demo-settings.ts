@@ -1,12 +1,15 @@
 import { demoAfricasTalking } from "./africastalking.ts";
+import { demoAirtel } from "./airtel.ts";
 import { demoDmark } from "./dmark.ts";
+import { demoFlutterwave } from "./flutterwave.ts";
 import { demoMsg91 } from "./msg91.ts";
+import { demoMtn } from "./mtn.ts";
 import { demoSmsmkt } from "./smsmkt.ts";
 import { demoSns } from "./sns.ts";
 import { demoTwilio } from "./twilio.ts";
 import { demoTwilioVerify } from "./twilio-verify.ts";
 
-/** Settings with which every provider can be used against simulators at `url`, so that OTP_PROVIDER or OTP_ROUTES alone chooses. */
+/** Settings with which every provider can be used against simulators at `url`, so that OTP_PROVIDER or OTP_ROUTES, PAYOUT_ROUTES and COLLECTION_ROUTES alone choose. */
 export function simulatorSettings(url: string): Record<string, string> {
   return {
     DMARK_USERNAME: demoDmark.username,
@@ -35,5 +38,21 @@ export function simulatorSettings(url: string): Record<string, string> {
     AT_API_KEY: demoAfricasTalking.apiKey,
     AT_SENDER_ID: demoAfricasTalking.senderId,
     AT_BASE_URL: `${url}/africastalking`,
+    MTN_BASE_URL: `${url}/mtn`,
+    MTN_TARGET_ENVIRONMENT: demoMtn.targetEnvironment,
+    MTN_DISBURSEMENT_KEY: demoMtn.disbursement.subscriptionKey,
+    MTN_DISBURSEMENT_API_USER: demoMtn.disbursement.apiUser,
+    MTN_DISBURSEMENT_API_KEY: demoMtn.disbursement.apiKey,
+    MTN_COLLECTION_KEY: demoMtn.collection.subscriptionKey,
+    MTN_COLLECTION_API_USER: demoMtn.collection.apiUser,
+    MTN_COLLECTION_API_KEY: demoMtn.collection.apiKey,
+    AIRTEL_BASE_URL: `${url}/airtel`,
+    AIRTEL_CLIENT_ID: demoAirtel.clientId,
+    AIRTEL_CLIENT_SECRET: demoAirtel.clientSecret,
+    AIRTEL_PIN: demoAirtel.pin,
+    AIRTEL_PUBLIC_KEY: demoAirtel.publicKey,
+    FLUTTERWAVE_BASE_URL: `${url}/flutterwave`,
+    FLUTTERWAVE_SECRET_KEY: demoFlutterwave.secretKey,
+    FLUTTERWAVE_WEBHOOK_HASH: demoFlutterwave.webhookHash,
   };
 }

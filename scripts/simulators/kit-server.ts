@@ -68,7 +68,7 @@ async function answerWith(fault: Fault | null, { booth, sim, response }: { booth
   if (fault === "throttle" || fault === "error") return sent(response, booth.simulator.fault(fault));
   if (fault === "html") return sent(response, textAnswer(200, htmlPage, "text/html; charset=utf-8"));
   const answer = await booth.simulator.answer(sim);
-  switch (fault) {
+  switch (fault ?? answer.lost ?? null) {
     // The client's own time-out ends it, or the close of the server.
     case "hang": return null;
     case "reset":

@@ -8,7 +8,8 @@ export type Fault = "throttle" | "error" | "hang" | "reset" | "malformed" | "htm
  */
 export const faults: readonly Fault[] = ["throttle", "error", "hang", "reset", "malformed", "html", "slow"];
 
-export type SimAnswer = { status: number; headers: Record<string, string>; body: string };
+/** `lost`: the simulator itself loses this answer, as the fault of that name does. */
+export type SimAnswer = { status: number; headers: Record<string, string>; body: string; lost?: "reset" | "hang" };
 
 /** A text as its recipient would read it. */
 export type SimText = { to: string; text: string; code?: string; reference?: string };
@@ -33,13 +34,15 @@ export type SimCall = {
   now(): number;
 };
 
-export type CallBack = { url: string; method?: "GET" | "POST"; headers?: Record<string, string>; body?: string };
+export type CallBack = { url: string; method?: "GET" | "POST" | "PUT"; headers?: Record<string, string>; body?: string };
 
 export type Simulator = {
   /** As the provider is named in OTP_PROVIDER. */
   name: string;
   /** `/twilio`: its adapter's base address is the simulators' address and this. */
   prefix: string;
+  /** Where its own page is, after its prefix; a provider of texts has none. */
+  panel?: string;
   /** Its credentials: hidden wherever calls are shown. */
   secrets: readonly string[];
   /** Whatever is no path of the provider's is answered as the provider answers it. */

@@ -1,7 +1,8 @@
+import { moneyHookOf } from "#src/container-rails.ts";
 import { hooksOf } from "#src/container-sms.ts";
 import { parseEnv } from "#src/env.ts";
 import { simulators } from "../simulators/all.ts";
-import { enterHooks } from "../simulators/demo-hooks.ts";
+import { enterHooks, enterMoneyHook } from "../simulators/demo-hooks.ts";
 import { simulatorSettings } from "../simulators/demo-settings.ts";
 import { startSimulators } from "../simulators/kit.ts";
 import type { Lifetime } from "./lifetime.ts";
@@ -13,7 +14,7 @@ import type { Raw } from "./settings.ts";
 const accountOf = (name: string) => name.replace(/^SNS_/, "AWS_").split("_")[0] ?? "";
 
 /**
- * The simulated providers of texts, within this process, and the settings that lead an app to them.
+ * The simulated providers of texts and money rails, within this process, and the settings that lead an app to them.
  * Accounts of which somebody has set anything himself are left to him.
  */
 export async function withSimulators(lifetime: Lifetime, dataDir: string, env: Raw): Promise<{ env: Raw; url: string }> {
@@ -26,6 +27,9 @@ export async function withSimulators(lifetime: Lifetime, dataDir: string, env: R
   const demo = Object.fromEntries(Object.entries(simulatorSettings(running.url)).filter(([name]) => !own.has(accountOf(name))));
   const parsed = parseEnv({ ...demo, ...env });
   // Wrong settings are told by the app's own start, all at once.
-  if (parsed.ok) await enterHooks(running.url, hooksOf(parsed.env));
+  if (parsed.ok) {
+    await enterHooks(running.url, hooksOf(parsed.env));
+    await enterMoneyHook(running.url, moneyHookOf(parsed.env, "airtel"));
+  }
   return { env: { ...demo, ...env }, url: running.url };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "#src/domain/shared/logger.ts";
-import type { PayoutAnswer, PayoutOrder, PayoutRail } from "#src/domain/withdrawals/ports.ts";
+import type { RailAnswer, RailReply } from "#src/domain/rails/ports.ts";
+import type { PayoutOrder, PayoutRail } from "#src/domain/withdrawals/ports.ts";
 
 /** Destinations that end like this are refused, so that a failed payout can be tried by hand. */
 const refusedSuffix = "0009";
@@ -10,18 +11,23 @@ const refusedSuffix = "0009";
  * books: the answer hangs on the order alone, so it is the same after a restart.
  */
 export function mockPayouts(log: Logger, { isInstant }: { isInstant: boolean }): PayoutRail {
-  const decide = ({ destination, reference }: PayoutOrder): PayoutAnswer =>
-    destination.endsWith(refusedSuffix) ? { state: "failed", code: "PAYEE_NOT_FOUND" } : { state: "succeeded", providerTxnId: `MOCK-${reference}` };
+  const decide = ({ destination, reference, amountMinor, currency }: PayoutOrder): RailAnswer =>
+    destination.endsWith(refusedSuffix) ? { state: "failed", code: "PAYEE_NOT_FOUND", isDoubtful: false } : { state: "succeeded", providerTxnId: `MOCK-${reference}`, amountMinor, currency };
   const say = (order: PayoutOrder, what: string) => log.info({ mock: true, attempt: order.reference, amount: Number(order.amountMinor) }, `MOCK payout ${what}: no money moves`);
+  const reply = (answer: RailAnswer): Promise<RailReply> => Promise.resolve({ answer, exchange: { httpStatus: null, body: "mock", ms: 0 } });
   return {
     name: "mock",
+    isMock: true,
+    isInstant,
     submit: (order) => {
       say(order, "submitted");
-      return Promise.resolve(isInstant ? decide(order) : { state: "accepted", code: "ACCEPTED" });
+      return reply(isInstant ? decide(order) : { state: "accepted", code: "ACCEPTED" });
     },
     status: (order) => {
       say(order, "asked about");
-      return Promise.resolve(decide(order));
+      return reply(decide(order));
     },
+    balance: () => Promise.resolve(null),
+    readReport: () => null,
   };
 }
