@@ -10,6 +10,7 @@ import { newId } from "#src/domain/shared/ids.ts";
 import type { TestKit } from "./kit.ts";
 import { gameDeps, withdrawDeps } from "./play.ts";
 import { routesTo, sampleOtp } from "./sample-otp.ts";
+import { sampleOperators } from "./sample-operator.ts";
 import { sampleSessions } from "./sample-session.ts";
 
 const origin = "https://kete.test";
@@ -30,6 +31,7 @@ export function apiDeps(kit: TestKit): ApiDeps {
     sessions: { ...sampleSessions, issuer: origin },
     sessionCache: createSessionCache(kit.redis, kit.log),
     trustedProxies: 0,
+    operators: sampleOperators,
     otp: { ...sampleOtp, isMock: true, isHintShown: true, host: "kete.test", phones: game.game.phones },
   };
 }

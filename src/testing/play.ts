@@ -1,6 +1,9 @@
 import { mockCollections } from "#src/adapters/collections/mock.ts";
+import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import { mockPayouts } from "#src/adapters/payouts/mock.ts";
+import { createPayoutRails } from "#src/adapters/payouts/routes.ts";
 import type { OtpDeps } from "#src/domain/otp/ports.ts";
+import { createActiveSeeds } from "#src/domain/rounds/active-seeds.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
 import { newSession } from "#src/domain/sessions/new-session.ts";
 import type { PayoutRail, WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
@@ -17,7 +20,10 @@ export function gameDeps(kit: TestKit, change: Partial<GameDeps["game"]> = {}): 
     db: kit.db,
     clock: kit.clock,
     log: kit.log,
-    collections: mockCollections(kit.log),
+    activeSeeds: createActiveSeeds(),
+    collections: createCollectionRails({ places: [{ rail: mockCollections(kit.log), reaches: () => true }] }),
+    payouts: createPayoutRails({ places: [{ rail: mockPayouts(kit.log, { isInstant: true }), reaches: () => true }] }),
+    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones },
     game: { currency: "UGX", minStake: 500n, maxStake: 100_000n, maxPayout: 10_000_000n, edgeBp: 100, intervalSeconds: 0, reserveMinutes: 30, seedSecret: "a seed secret for tests only, 32+ characters", guestSecret: "a guest secret for tests only, 32+ chars", phones, ...change },
   };
 }
@@ -27,8 +33,8 @@ export function withdrawDeps(kit: TestKit, change: Partial<WithdrawDeps["withdra
   const isPaidInRequest = settings.isPaidInRequest ?? true;
   return {
     ...otpDeps(kit),
-    payouts: payouts ?? mockPayouts(kit.log, { isInstant: isPaidInRequest }),
-    withdraw: { currency: "UGX", minAmount: 1000n, maxAmount: 2_000_000n, feeBp: 0, dailyMax: 5_000_000n, dailyCount: 50, phones, isEnabled: true, stepUp: { aboveMinor: 200_000n, sessionHours: 24 }, ...settings, isPaidInRequest },
+    payouts: createPayoutRails({ places: [{ rail: payouts ?? mockPayouts(kit.log, { isInstant: isPaidInRequest }), reaches: () => true }] }),
+    withdraw: { currency: "UGX", minAmount: 1000n, maxAmount: 2_000_000n, feeBp: 0, dailyMax: 5_000_000n, dailyCount: 50, phones, isEnabled: true, stepUp: { aboveMinor: 200_000n, sessionHours: 24 }, approvalAboveMinor: 2_000_000n, floatReserveMinor: 0n, banks: [], ...settings, isPaidInRequest },
   };
 }
 

@@ -28,7 +28,7 @@ const signIn = (phone: string, codeId: string) =>
 const bank = `{"accountName":"Amina Nakato","accountNumber":"0031625807099","bankCode":"11125380"}`;
 type Player = Awaited<ReturnType<typeof newPlayer>>;
 const withdraw = ({ playerId, sessionId }: Player, codeId: string, amount = 5000) =>
-  refusalOf("SELECT kete.request_withdrawal($1, $2, 'UGX', 'BANK', $3, 0, $4, 'mock', $5, '\\x00', 1000000, 10, '1 minute', $6, 200000, '1 day', $7, NULL)", [newId(), playerId, amount, bank, newId(), sessionId, codeId]);
+  refusalOf("SELECT kete.request_withdrawal($1, $2, 'UGX', 'BANK', $3, 0, $4, 'mock', $5, '\\x00', 1000000, 10, '1 minute', $6, 200000, '1 day', $7, NULL, 1000000, now())", [newId(), playerId, amount, bank, newId(), sessionId, codeId]);
 const changePhone = ({ playerId, sessionId }: Player, codeId: string, phone: string) =>
   refusalOf("SELECT kete.change_phone($1, $2, $3, NULL, $4, $5, 'UG', 35000, 'r', '+256772•••000', '+256772•••001', '24 hours', '{}')", [playerId, sessionId, codeId, phone, newId()]);
 const rich = () => newPlayer(kit, { amountMinor: 10_000n });

@@ -82,7 +82,7 @@ describe("an account's state", () => {
     const { playerId } = session;
     await kit.owner.query("SELECT ledger.post('opening:' || $1::text, ledger.hot_account('equity', 'UGX'), ledger.player_account($1::int, 'UGX'), 1::bigint, 'opening')", [playerId]);
     await expect(closePlayer(deps(), by(playerId))).rejects.toMatchObject({ code: "balance_not_empty", params: { available: 1, held: 0, currency: "UGX" } });
-    const asked = "kete.request_withdrawal($2::uuid, $1, 'UGX', 'MOMO', 1, 0, $3, 'mock', 'withdraw:' || $2::uuid, '\\x00', 10, 1, '1 hour', $4, 10, '1 day', NULL, NULL)";
+    const asked = "kete.request_withdrawal($2::uuid, $1, 'UGX', 'MOMO', 1, 0, $3, 'mock', 'withdraw:' || $2::uuid, '\\x00', 10, 1, '1 hour', $4, 10, '1 day', NULL, NULL, 10, now())";
     await kit.owner.query(`SELECT ${asked}`, [playerId, newId(), session.phone, session.publicId]);
     await expect(closePlayer(deps(), by(playerId))).rejects.toMatchObject({ code: "balance_not_empty", params: { available: 0, held: 1 } });
     expect([await stateOf(playerId), (await checkSession(deps(), session)) !== null]).toEqual(["ACTIVE", true]);

@@ -3,6 +3,12 @@ import type { PlayerDeps } from "./profile.ts";
 
 export type Movement = { id: string; kind: string; amountMinor: bigint; heldMinor: bigint; balanceMinor: bigint; reference: string | null; at: Date };
 
+/** What the ledger calls a movement, as its CHECK lists it. */
+export const transferKinds = ["deposit", "stake", "payout_win", "claim", "withdrawal", "withdrawal_fee", "opening", "return", "correction", "late_payment", "float", "suspense"] as const;
+
+/** A statement's kinds: what was held is later paid or returned, and is said so. */
+export const movementKinds: readonly string[] = [...transferKinds, ...["withdrawal", "withdrawal_fee", "return"].flatMap((held) => [`${held}_paid`, `${held}_returned`])];
+
 const cursorForm = /^[1-9]\d{0,17}$/;
 
 /**

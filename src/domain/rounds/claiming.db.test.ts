@@ -1,15 +1,16 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { clientSeedFor } from "../../../prisma/luck.ts";
+import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import { apiDeps } from "#src/testing/api.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { knownCode } from "#src/testing/known-code.ts";
 import { booksOf, newPhone } from "#src/testing/play.ts";
 import { maskPhone } from "../shared/phone.ts";
+import type { CollectionRail } from "../collections/ports.ts";
 import { requestCode } from "../otp/request-code.ts";
 import { verifyCode } from "../otp/verify-code.ts";
 import { confirmCollection } from "./confirm-collection.ts";
 import { placeStake } from "./place-stake.ts";
-import type { CollectionRail } from "./ports.ts";
 import { showGame } from "./show-game.ts";
 
 let kit: TestKit;
@@ -19,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => kit.close());
 
 const nobody = { playerId: null, guestId: null };
-const undecided: CollectionRail = { name: "mock", collect: () => Promise.resolve({ state: "open" }) };
+const open = () => Promise.resolve({ answer: { state: "accepted", code: "PENDING" } as const, exchange: { httpStatus: null, body: "", ms: 0 } });
+const undecidedRail: CollectionRail = { name: "mock", isMock: true, submit: open, status: open, balance: () => Promise.resolve(null), readReport: () => null };
+const undecided = createCollectionRails({ places: [{ rail: undecidedRail, reaches: () => true }] });
 
 /** A winning round of this phone whose payment is still open at the rail. */
 async function openRound(phone: string): Promise<string> {

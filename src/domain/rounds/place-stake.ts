@@ -1,6 +1,6 @@
 import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
-import { newId } from "../shared/ids.ts";
+import { newId, newReference } from "../shared/ids.ts";
 import { parsePhone } from "../shared/phone.ts";
 import { confirmCollection } from "./confirm-collection.ts";
 import { findPlaced, type Placed } from "./find-placed.ts";
@@ -18,7 +18,7 @@ const expiryAheadMaxSeconds = 60;
  * Places a stake: a player's from the balance, a guest's through a collection from the phone given.
  * The same key and stake give the same round again. `guestToken` is what a guest reads it with.
  * Refuses with stake_expired, phone_required, phone_not_allowed, seed_mismatch, seed_taken,
- * collection_open, too_fast, insufficient_funds and what {@link checkStake} refuses.
+ * collection_open, too_fast, insufficient_funds, unavailable (the rail is paused) and what {@link checkStake} refuses.
  */
 export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<Placed> {
   const { gamer } = request;
@@ -40,7 +40,7 @@ export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer
   const phone = parsePhone(request.phone, deps.game.phones);
   const opened = await openGuestRound(deps, { ...request, phone, fingerprint: stakeFingerprint(request, phone) });
   // A replay confirms too: the first try may have died between opening and settling.
-  await confirmCollection(deps, { roundId: opened.round_id });
+  await confirmCollection(deps, { roundId: opened.round_id, hasPassedGate: !opened.replayed });
   return { round: await readRound(deps, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
 }
 
@@ -55,12 +55,14 @@ function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
 
 async function openGuestRound(deps: GameDeps, stake: Stake & { gamer: Gamer; phone: string; fingerprint: Buffer }) {
   const { currency, edgeBp, intervalSeconds } = deps.game;
+  const rail = deps.collections.from(stake.phone);
+  if (!rail) throw new DomainError("invalid_phone", { reason: "NO_RAIL" });
   const key = keyHash(stake.idempotencyKey);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint; guest_public_id: string; replayed: boolean }[]>`
-      SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newId()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
+      SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
         ${stake.serverSeedHash}::char(64), ${stake.phone}, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
-        ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${deps.collections.name})`,
+        ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${rail.name}, ${deps.collecting.deadlineSeconds}::int, ${deps.clock()})`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_guest_round returned no row");

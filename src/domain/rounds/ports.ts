@@ -1,15 +1,8 @@
+import type { CollectionDeps } from "../collections/ports.ts";
 import type { CoreDeps } from "../shared/deps.ts";
 import type { PhoneRules } from "../shared/phone.ts";
+import type { ActiveSeeds } from "./active-seeds.ts";
 import type { StakeLimits } from "./rules.ts";
-
-/** What a rail says of one collection. `open` means: not decided yet, ask again under the same reference. */
-export type CollectionAnswer = { state: "succeeded"; providerTxnId: string } | { state: "failed"; reason: string } | { state: "open" };
-
-/** Money in from a mobile-money wallet. Asking again under one reference never takes the money twice. */
-export type CollectionRail = {
-  name: string;
-  collect(request: { reference: string; phone: string; amountMinor: bigint; currency: string }): Promise<CollectionAnswer>;
-};
 
 export type GameSettings = StakeLimits & {
   currency: string;
@@ -20,7 +13,7 @@ export type GameSettings = StakeLimits & {
   phones: PhoneRules;
 };
 
-export type GameDeps = CoreDeps & { game: GameSettings; collections: CollectionRail };
+export type GameDeps = CoreDeps & CollectionDeps & { game: GameSettings; activeSeeds: ActiveSeeds };
 
 /** Who plays or reads: a signed-in player, a guest that has staked before, or neither. */
 export type Gamer = { playerId: number | null; guestId: string | null };

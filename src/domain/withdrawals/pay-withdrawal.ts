@@ -1,56 +1,49 @@
-import { newId } from "../shared/ids.ts";
-import type { PayoutAnswer, PayoutOrder, WithdrawDeps } from "./ports.ts";
-import { pollDelaySeconds } from "./rules.ts";
-
-type AttemptState = "PREPARED" | "SENT" | "ACCEPTED" | "UNKNOWN" | "SUCCEEDED" | "FAILED";
+import { ask } from "../rails/ask.ts";
+import { railHealth } from "../rails/health.ts";
+import type { RailReply } from "../rails/ports.ts";
+import { nextStep, type NextStep } from "./next-step.ts";
+import type { WithdrawDeps } from "./ports.ts";
+import { complete, fail, note, takeUp, type TakenUp } from "./store.ts";
 
 /**
  * Takes one withdrawal one step further: submits its attempt, or asks the rail what became of it, and
  * closes it when the rail is certain. Safe to run twice, at once, or after a crash at any line: the
  * attempt's id is committed before the first byte is sent and is the rail's reference from then on.
+ * Throws only where the database cannot be reached; the row says when it is looked at again.
  */
-export async function payWithdrawal(deps: WithdrawDeps, request: { withdrawalId: string }): Promise<void> {
-  const begun = await deps.db.$queryRaw<{ attempt_id: string; attempt_state: AttemptState }[]>`
-    SELECT attempt_id::text, attempt_state::text FROM kete.begin_payout(${request.withdrawalId}::uuid, ${newId()}::uuid, ${deps.payouts.name})`;
-  const live = begun[0];
-  if (!live) return;
-  const { withdraw, polls } = await deps.db.payoutAttempt.findUniqueOrThrow({ where: { id: live.attempt_id }, include: { withdraw: true } });
-  const order: PayoutOrder = {
-    reference: live.attempt_id,
-    method: withdraw.method,
-    destination: withdraw.destination,
-    amountMinor: BigInt(withdraw.amount.minus(withdraw.fee).toFixed(0)),
-    currency: withdraw.currency,
-  };
-  const isSend = live.attempt_state === "PREPARED";
-  // Another worker may have begun to send between our two statements; then the rest is his.
-  if (isSend && !(await note(deps, order, { state: "SENT", code: "sending", isSend, checkInSeconds: pollDelaySeconds(0) }))) return;
-  const answer = await (isSend ? deps.payouts.submit(order) : deps.payouts.status(order));
-  deps.log.info({ withdrawal: request.withdrawalId, attempt: order.reference, rail: deps.payouts.name, state: answer.state }, isSend ? "payout sent" : "payout asked about");
-  await act(deps, { withdrawalId: request.withdrawalId, order, polls, answer });
-}
-
-type Step = { withdrawalId: string; order: PayoutOrder; polls: number; answer: PayoutAnswer };
-
-async function act(deps: WithdrawDeps, { withdrawalId, order, polls, answer }: Step): Promise<void> {
-  if (answer.state === "succeeded") {
-    await deps.db.$queryRaw`SELECT kete.complete_payout(${order.reference}::uuid, ${answer.providerTxnId})`;
+export async function payWithdrawal(deps: WithdrawDeps, { withdrawalId }: { withdrawalId: string }): Promise<void> {
+  const taken = await takeUp(deps, withdrawalId);
+  if (typeof taken === "string") {
+    if (taken !== "closed") deps.log.info({ withdrawal: withdrawalId, verdict: taken }, "payout not sent yet");
     return;
   }
-  if (answer.state === "failed") {
-    await deps.db.$queryRaw`SELECT kete.fail_payout(${order.reference}::uuid, ${answer.code}, ${"The payment was refused; the money is back in the balance."})`;
-    return;
-  }
-  // A rail that has never heard of the reference gets the same one again: it pays once at most.
-  const state = answer.state === "accepted" ? "ACCEPTED" : answer.state === "not_found" ? "PREPARED" : "UNKNOWN";
-  const checkInSeconds = pollDelaySeconds(polls);
-  await note(deps, order, { state, code: answer.code, isSend: false, checkInSeconds });
-  await deps.db.$queryRaw`SELECT kete.enqueue('pay-withdrawal', jsonb_build_object('withdrawal', ${withdrawalId}::text), ${`payout:${withdrawalId}`}, now() + make_interval(secs => ${checkInSeconds}))::text`;
+  const rail = deps.payouts.named(taken.railName);
+  if (!rail) throw new Error(`no such rail: ${taken.railName}`);
+  const { order, verb, facts } = taken;
+  const reply = await ask(deps.log, () => (verb === "submit" ? rail.submit(order) : rail.status(order)));
+  const { answer, exchange: { httpStatus } } = reply;
+  const isAnswered = httpStatus !== null && httpStatus >= 200 && httpStatus < 300;
+  await act(deps, { taken, reply, step: nextStep({ verb, answer, isAnswered, isInstant: rail.isInstant, order, facts, now: deps.clock() }) });
 }
 
-async function note(deps: WithdrawDeps, order: PayoutOrder, said: { state: AttemptState; code: string; isSend: boolean; checkInSeconds: number }): Promise<boolean> {
-  // One minute of grace beyond the next look: only what a dead worker left is swept.
-  const rows = await deps.db.$queryRaw<{ noted: boolean }[]>`
-    SELECT kete.note_attempt(${order.reference}::uuid, ${said.state}::attempt_state, ${said.code}, ${said.isSend}, make_interval(secs => ${said.checkInSeconds + 60})) AS noted`;
-  return rows[0]?.noted ?? false;
+async function act(deps: WithdrawDeps, { taken, reply, step }: { taken: TakenUp; reply: RailReply; step: NextStep }): Promise<void> {
+  const { withdrawalId, railName, verb, order } = taken;
+  const told = { taken, reply, health: railHealth(verb, reply) };
+  const about = { withdrawal: withdrawalId, attempt: order.reference, rail: railName, verb, answer: reply.answer.state };
+  if (step.do === "complete") {
+    const outcome = await complete(deps, told, step.providerTxnId);
+    if (outcome === "contradiction") deps.log.error(about, "the rail says paid of a payout that was closed otherwise: a person must look");
+    else if (outcome === "txn_reused") deps.log.error(about, "the rail gave one transaction for two payouts: a person must look");
+    else deps.log.info({ ...about, outcome }, "payout paid");
+    return;
+  }
+  if (step.do === "fail") {
+    const isDone = await fail(deps, told, step.code);
+    deps.log.info({ ...about, code: step.code, isDone }, "payout refused by the rail");
+    return;
+  }
+  const { noted, is_new_case, paused } = await note(deps, told, step);
+  deps.log.info({ ...about, code: step.code, state: step.state, noted, checkInSeconds: step.checkInSeconds }, verb === "submit" ? "payout sent" : "payout asked about");
+  if (is_new_case) deps.log.error({ ...about, case: step.case?.kind, code: step.code }, "a payout waits for a person");
+  if (paused) deps.log.error({ ...about, code: step.code }, "the rail is left alone until it answers again");
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
+import { scriptedRail } from "#src/testing/rail.ts";
 import { balanceOf, booksOf, newPlayer, withdrawDeps } from "#src/testing/play.ts";
 import { maskPhone } from "../shared/phone.ts";
 import { payWithdrawal } from "./pay-withdrawal.ts";
-import type { PayoutAnswer, PayoutOrder, PayoutRail } from "./ports.ts";
 import { requestWithdrawal, type Asker } from "./request-withdrawal.ts";
 import { listWithdrawals, showWithdrawal } from "./show-withdrawals.ts";
-import { sweep } from "./sweep.ts";
+import { sweepPayouts } from "./sweep.ts";
 
 let kit: TestKit;
 beforeAll(async () => {
@@ -16,17 +16,6 @@ afterAll(() => kit.close());
 
 /** To the player's own number, which needs no code. */
 const ask = (player: Asker, change: Record<string, unknown> = {}) => ({ player, amountMinor: 5000n, method: "MOMO" as const, destination: player.phone, idempotencyKey: "k", address: null, ...change });
-
-/** A rail that says what it is told to, and keeps what it was asked. */
-function scriptedRail(...answers: PayoutAnswer[]): PayoutRail & { calls: { verb: string; order: PayoutOrder }[]; succeedAs(txn: string): void } {
-  const calls: { verb: string; order: PayoutOrder }[] = [];
-  const next = (verb: string) => (order: PayoutOrder) => {
-    calls.push({ verb, order });
-    return Promise.resolve(answers[Math.min(calls.length, answers.length) - 1] ?? { state: "unknown" as const, code: "none" });
-  };
-  const succeedAs = (providerTxnId: string) => void answers.splice(0, answers.length, { state: "succeeded", providerTxnId });
-  return { name: "mock", calls, succeedAs, submit: next("submit"), status: next("status") };
-}
 
 describe("a withdrawal", () => {
   it("in mock mode is completed in the request, and says that it was a mock", async () => {
@@ -41,15 +30,20 @@ describe("a withdrawal", () => {
 
   it("through the worker is held, sent once, asked about, and paid", async () => {
     const player = await newPlayer(kit, { amountMinor: 5000n });
-    const rail = scriptedRail({ state: "accepted", code: "202" }, { state: "unknown", code: "timeout" }, { state: "succeeded", providerTxnId: "T1" });
+    const rail = scriptedRail();
     const deps = withdrawDeps(kit, { isPaidInRequest: false, payouts: rail });
     const made = await requestWithdrawal(deps, ask(player));
     expect(made.status).toBe("PENDING");
     expect(await balanceOf(kit, player.playerId)).toEqual({ available: 0n, held: 5000n });
-    for (let step = 0; step < 5; step += 1) await payWithdrawal(deps, { withdrawalId: made.id });
+    rail.script({ state: "accepted", code: "ACCEPTED" }, "unheard");
+    rail.outcome = "pending";
+    await payWithdrawal(deps, { withdrawalId: made.id });
+    expect((await showWithdrawal(deps, { playerId: player.playerId, id: made.id })).status).toBe("PROCESSING");
+    rail.script({ state: "succeeded", providerTxnId: "T1", amountMinor: 5000n, currency: "UGX" });
+    for (let step = 0; step < 4; step += 1) await payWithdrawal(deps, { withdrawalId: made.id });
     expect(rail.calls.map(({ verb }) => verb)).toEqual(["submit", "status", "status"]);
-    expect(new Set(rail.calls.map(({ order }) => order.reference)).size).toBe(1);
-    expect((await showWithdrawal(kit, { playerId: player.playerId, id: made.id })).status).toBe("COMPLETED");
+    expect(new Set(rail.calls.map(({ reference }) => reference)).size).toBe(1);
+    expect((await showWithdrawal(deps, { playerId: player.playerId, id: made.id })).status).toBe("COMPLETED");
     expect(await balanceOf(kit, player.playerId)).toEqual({ available: 0n, held: 0n });
   });
 
@@ -60,27 +54,18 @@ describe("a withdrawal", () => {
     expect(await balanceOf(kit, player.playerId)).toEqual({ available: 5000n, held: 0n });
   });
 
-  it("the rail never heard of is sent again under the same reference", async () => {
-    const player = await newPlayer(kit, { amountMinor: 5000n });
-    const rail = scriptedRail({ state: "unknown", code: "reset" }, { state: "not_found", code: "404" }, { state: "succeeded", providerTxnId: "T2" });
-    const deps = withdrawDeps(kit, { isPaidInRequest: false, payouts: rail });
-    const made = await requestWithdrawal(deps, ask(player));
-    for (let step = 0; step < 4; step += 1) await payWithdrawal(deps, { withdrawalId: made.id });
-    expect(rail.calls.map(({ verb }) => verb)).toEqual(["submit", "status", "submit"]);
-    expect(new Set(rail.calls.map(({ order }) => order.reference)).size).toBe(1);
-  });
-
   it("taken up by ten workers at once is sent once, and nobody waits for anybody in a circle", async () => {
     const player = await newPlayer(kit, { amountMinor: 50_000n });
-    const rail = scriptedRail({ state: "succeeded", providerTxnId: "many" });
+    const rail = scriptedRail();
     const deps = withdrawDeps(kit, { isPaidInRequest: false, payouts: rail });
     for (let n = 0; n < 10; n += 1) {
       rail.calls.length = 0;
-      rail.succeedAs(`many-${n}`);
       const made = await requestWithdrawal(deps, ask(player, { idempotencyKey: `w${n}` }));
       await Promise.all(Array.from({ length: 10 }, () => payWithdrawal(deps, { withdrawalId: made.id })));
+      await payWithdrawal(deps, { withdrawalId: made.id });
       expect(rail.calls.filter(({ verb }) => verb === "submit")).toHaveLength(1);
       expect((await showWithdrawal(kit, { playerId: player.playerId, id: made.id })).status).toBe("COMPLETED");
+      expect(rail.book).toHaveLength(n + 1);
     }
   });
 
@@ -108,6 +93,31 @@ describe("a withdrawal", () => {
     const made = await requestWithdrawal(deps, ask(player));
     expect(await requestWithdrawal(withdrawDeps(kit, { maxAmount: 10n, feeBp: 900 }), ask(player, { destination: `0${player.phone.slice(4)}` }))).toEqual(made);
     await expect(requestWithdrawal(deps, ask(player, { destination: "0772123457" }))).rejects.toMatchObject({ code: "idempotency_mismatch" });
+    await expect(requestWithdrawal(deps, ask(player, { amountMinor: 4999n }))).rejects.toMatchObject({ code: "idempotency_mismatch" });
+  });
+
+  it("is answered again as it was though its country, its rail and withdrawals themselves are no longer offered", async () => {
+    const player = await newPlayer(kit, { amountMinor: 5000n });
+    const made = await requestWithdrawal(withdrawDeps(kit), ask(player));
+    const today = { ...withdrawDeps(kit, { isEnabled: false, phones: { countries: ["KE"], defaultCountry: "KE" } }), payouts: { to: () => null, named: () => null, all: [] } };
+    for (const destination of [player.phone, `0${player.phone.slice(4)}`]) expect(await requestWithdrawal(today, ask(player, { destination }))).toEqual(made);
+    await expect(requestWithdrawal(today, ask(player, { idempotencyKey: "new" }))).rejects.toMatchObject({ code: "invalid_destination" });
+  });
+
+  it("that no rail reaches is refused, and nothing is held", async () => {
+    const player = await newPlayer(kit, { amountMinor: 5000n });
+    const deps = { ...withdrawDeps(kit), payouts: { to: () => null, named: () => null, all: [] } };
+    await expect(requestWithdrawal(deps, ask(player))).rejects.toMatchObject({ code: "invalid_destination", params: { reason: "NO_RAIL" } });
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 5000n, held: 0n });
+  });
+
+  it("stays granted where it could not be paid within the request", async () => {
+    const player = await newPlayer(kit, { amountMinor: 5000n });
+    const rail = scriptedRail({ isInstant: true });
+    rail.submit = () => Promise.reject(new Error("a bug of ours"));
+    const made = await requestWithdrawal(withdrawDeps(kit, { payouts: rail }), ask(player));
+    expect(made.status).toBe("PROCESSING");
+    expect(await balanceOf(kit, player.playerId)).toEqual({ available: 0n, held: 5000n });
   });
 
   it.each([
@@ -140,14 +150,19 @@ describe("a withdrawal", () => {
     await expect(requestWithdrawal(counted, ask(player, { amountMinor: 1000n, idempotencyKey: "e" }))).rejects.toMatchObject({ code: "daily_limit", params: { left: 0 } });
   });
 
-  it("left by a dead worker is given to a worker again", async () => {
+  it("whose job is lost is given to a worker again within a minute, whatever became of the job", async () => {
     const player = await newPlayer(kit, { amountMinor: 5000n });
     const made = await requestWithdrawal(withdrawDeps(kit, { isPaidInRequest: false }), ask(player));
+    // As graphile-worker leaves a job that was tried for the last time: nobody would run it again.
+    await kit.owner.query("UPDATE graphile_worker._private_jobs SET attempts = max_attempts");
+    const runnable = async () => (await kit.owner.query("SELECT FROM graphile_worker._private_jobs WHERE key = $1 AND attempts < max_attempts AND run_at <= now()", [`payout:${made.id}`])).rowCount;
+    kit.clock.advance(49_000);
+    await sweepPayouts(kit);
+    expect(await runnable()).toBe(0);
+    kit.clock.advance(2000);
+    await sweepPayouts(kit);
+    expect(await runnable()).toBe(1);
     await kit.owner.query("DELETE FROM graphile_worker._private_jobs");
-    await kit.owner.query("UPDATE withdraw_requests SET next_check_at = now() - interval '1 second' WHERE public_id = $1", [made.id]);
-    await sweep({ db: kit.db, log: kit.log, clock: kit.clock });
-    const { rows } = await kit.owner.query<{ key: string }>("SELECT key FROM graphile_worker.jobs");
-    expect(rows).toEqual([{ key: `payout:${made.id}` }]);
   });
 
   it("is listed newest first in pages, to its player alone", async () => {

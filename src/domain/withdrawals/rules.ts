@@ -54,8 +54,3 @@ function mobileDestination(typed: string, settings: Pick<WithdrawSettings, "phon
 export function withdrawPurpose(of: { player: { playerId: number }; amountMinor: bigint; method: WithdrawMethod; destination: string }): string {
   return `withdraw:${sha256(String(of.player.playerId), String(of.amountMinor), of.method, of.destination).toString("hex").slice(0, 40)}`;
 }
-
-/** Seconds until the rail is asked again, by how often it was asked: 5, 15, 45, then 2 and 5 minutes. */
-export function pollDelaySeconds(polls: number): number {
-  return [5, 15, 45, 120][polls] ?? 300;
-}

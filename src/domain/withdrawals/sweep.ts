@@ -1,9 +1,18 @@
 import type { CoreDeps } from "../shared/deps.ts";
 
-/** Gives overdue withdrawals a job again and drops seed reservations that nobody took. */
+/**
+ * Gives what is due a job again: polls whose job was lost, what waited for its rail, and what a dead
+ * worker left. Run every few seconds, so that none of it waits a minute.
+ */
+export async function sweepPayouts(deps: CoreDeps): Promise<void> {
+  const rows = await deps.db.$queryRaw<{ payouts: bigint }[]>`SELECT kete.sweep_payouts(${deps.clock()}::timestamptz) AS payouts`;
+  const payouts = Number(rows[0]?.payouts ?? 0n);
+  if (payouts > 0) deps.log.info({ payouts }, "withdrawals that were due were given to a worker");
+}
+
+/** Drops seed reservations that nobody took. */
 export async function sweep(deps: CoreDeps): Promise<void> {
-  const rows = await deps.db.$queryRaw<{ payouts: bigint; reservations: bigint }[]>`SELECT kete.sweep_payouts() AS payouts, kete.sweep_reservations() AS reservations`;
-  const { payouts = 0n, reservations = 0n } = rows[0] ?? {};
-  if (payouts > 0n) deps.log.warn({ payouts: Number(payouts) }, "overdue withdrawals were given to a worker again");
+  const rows = await deps.db.$queryRaw<{ reservations: bigint }[]>`SELECT kete.sweep_reservations() AS reservations`;
+  const { reservations = 0n } = rows[0] ?? {};
   if (reservations > 0n) deps.log.info({ reservations: Number(reservations) }, "unused seed reservations dropped");
 }

@@ -31,7 +31,7 @@ export function withdrawalView(row: WithdrawalRow): WithdrawalView {
 }
 
 /** Enough for its owner to recognise, no more: the middle of a phone or account is hidden. */
-function shownDestination({ method, destination }: Pick<WithdrawalRow, "method" | "destination">): string {
+export function shownDestination({ method, destination }: Pick<WithdrawalRow, "method" | "destination">): string {
   if (method === "MOMO") return maskPhone(destination);
   const { bankCode, accountNumber } = JSON.parse(destination) as BankDestination;
   return `${bankCode} •••${accountNumber.slice(-4)}`;
