@@ -6,9 +6,10 @@ import { isDatabaseAway } from "#src/domain/shared/database.ts";
  * says out loud where money or texts are simulated and what is switched off.
  */
 export async function announce(): Promise<void> {
-  const { site, log, assertDeployment, mocks, mute, switches } = container();
+  const { site, log, assertDeployment, goByDatabaseTime, mocks, mute, switches } = container();
   try {
     await assertDeployment();
+    await goByDatabaseTime();
   } catch (error) {
     if (!isDatabaseAway(error)) throw error;
     const wayOut = site.isDevelopment ? "use `npm run dev`, which starts it (or `npm run services` beside `next dev`)" : "is DATABASE_URL right, and is the server up?";

@@ -1,8 +1,11 @@
 import { guessShares, parseWhitelist } from "#src/domain/otp/rules.ts";
+import type { OperatorSettings } from "#src/domain/operators/ports.ts";
 import type { OtpSettings } from "#src/domain/otp/ports.ts";
+import type { CollectionSettings } from "#src/domain/collections/ports.ts";
 import type { GameSettings } from "#src/domain/rounds/ports.ts";
 import type { SessionSettings } from "#src/domain/sessions/ports.ts";
 import type { WithdrawSettings } from "#src/domain/withdrawals/ports.ts";
+import { banksOf } from "./container-rails.ts";
 import type { Env } from "./env.ts";
 import { isMocked } from "./env-sms.ts";
 
@@ -37,8 +40,34 @@ export function withdrawSettings(env: Env): WithdrawSettings {
     dailyCount: env.WITHDRAW_DAILY_COUNT,
     isEnabled: env.ENABLE_WITHDRAWALS,
     stepUp: { aboveMinor: BigInt(env.WITHDRAW_STEP_UP_ABOVE), sessionHours: env.WITHDRAW_STEP_UP_SESSION_HOURS },
+    approvalAboveMinor: BigInt(env.WITHDRAW_APPROVAL_ABOVE),
     isPaidInRequest: env.MOCK_MODE,
+    floatReserveMinor: BigInt(env.RAIL_FLOAT_RESERVE),
+    banks: banksOf(env),
     phones: phones(env),
+  };
+}
+
+export function collectionSettings(env: Env): CollectionSettings {
+  return {
+    currency: env.CURRENCY,
+    deadlineSeconds: env.COLLECTION_DEADLINE_SECONDS,
+    minTopUp: BigInt(env.MIN_TOP_UP),
+    maxTopUp: BigInt(env.MAX_TOP_UP),
+    phones: phones(env),
+  };
+}
+
+/** `rails`: the names of all that money goes out or comes in by. */
+export function operatorSettings(env: Env, rails: readonly string[]): OperatorSettings {
+  return {
+    secret: env.SESSION_SECRET,
+    minutes: env.OPERATOR_SESSION_MINUTES,
+    issuer: env.APP_ENV === "production" ? "Kete" : `Kete (${env.APP_ENV})`,
+    isSandbox: isMocked(env) && env.APP_ENV !== "development" && env.APP_ENV !== "test",
+    currency: env.CURRENCY,
+    phones: phones(env),
+    rails,
   };
 }
 

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { DomainError } from "#src/domain/shared/errors.ts";
 import { parsePhone } from "#src/domain/shared/phone.ts";
 import { isLoopback, isNear } from "./env-address.ts";
+import { railRefusals } from "./env-rails-rules.ts";
 import type { settings } from "./env-settings.ts";
 import { isMocked } from "./env-sms.ts";
 import { smsRefusals } from "./env-sms-rules.ts";
@@ -13,14 +14,13 @@ const exampleSecret = /(change.?me|example|secret|password|0123456789|abcdef0123
 
 /** What is wrong with settings that are each well-formed: rules between them, and what production refuses. */
 export function refusals(env: Env, raw: Record<string, string | undefined>): string[] {
-  return [...moneyRules(env), ...placeRules(env), ...smsRefusals(env, raw), ...(env.APP_ENV === "production" || env.APP_ENV === "staging" ? guardedRules(env, raw) : [])];
+  return [...moneyRules(env), ...railRefusals(env), ...placeRules(env), ...smsRefusals(env, raw), ...(env.APP_ENV === "production" || env.APP_ENV === "staging" ? guardedRules(env, raw) : [])];
 }
 
 function moneyRules(env: Env): string[] {
   const problems: string[] = [];
   if (env.MIN_STAKE > env.MAX_STAKE) problems.push("MIN_STAKE: above MAX_STAKE");
   if (env.MIN_WITHDRAW_AMOUNT > env.MAX_WITHDRAW_AMOUNT) problems.push("MIN_WITHDRAW_AMOUNT: above MAX_WITHDRAW_AMOUNT");
-  if (env.MONEY_MODE === "real") problems.push("MONEY_MODE: real needs real collection and payout rails, and this version has only mock ones; use demo");
   return problems;
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { railRoutes, railSettings } from "./env-rails.ts";
 import { providerSettings, routeSettings } from "./env-sms.ts";
 
 type Raw = Record<string, string | undefined>;
@@ -106,13 +107,21 @@ export const settings = z.object({
   MAX_PAYOUT: int(10_000_000, 1, 1_000_000_000_000),
   HOUSE_EDGE_BP: int(100, 1, 5000),
   STAKE_INTERVAL_SECONDS: int(5, 0, 60),
+  ...railRoutes,
+  ...railSettings,
+  RAIL_FLOAT_RESERVE: int(0, 0, 1_000_000_000_000),
+  COLLECTION_DEADLINE_SECONDS: int(180, 30, 3600),
+  MIN_TOP_UP: int(500, 1, 1_000_000_000),
+  MAX_TOP_UP: int(2_000_000, 1, 1_000_000_000),
   MIN_WITHDRAW_AMOUNT: int(1000, 1, 1_000_000_000),
-  MAX_WITHDRAW_AMOUNT: int(2_000_000, 1, 1_000_000_000),
+  MAX_WITHDRAW_AMOUNT: int(5_000_000, 1, 1_000_000_000),
   WITHDRAW_FEE_PERCENT: z.string().default("0").refine((text) => /^\d{1,2}(\.\d{1,2})?$/.test(text), "a percentage from 0 to 99.99 with at most two decimals"),
   WITHDRAW_DAILY_MAX: int(5_000_000, 1, 1_000_000_000_000),
   WITHDRAW_DAILY_COUNT: int(50, 1, 10_000),
+  WITHDRAW_APPROVAL_ABOVE: int(2_000_000, 0, 1_000_000_000),
   WITHDRAW_STEP_UP_ABOVE: int(200_000, 0, 1_000_000_000),
   WITHDRAW_STEP_UP_SESSION_HOURS: int(24, 1, 720),
+  OPERATOR_SESSION_MINUTES: int(30, 1, 720),
 });
 
 /** Well-formed values of every setting that has no default, by which the rest can be judged when one is missing. */

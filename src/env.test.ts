@@ -65,7 +65,7 @@ describe("the settings", () => {
     ["no sandbox phones", { OTP_SANDBOX_WHITELIST: "" }, "OTP_SANDBOX_WHITELIST"],
     ["a sandbox landline", { OTP_SANDBOX_WHITELIST: "0414123456" }, "OTP_SANDBOX_WHITELIST"],
     ["a default country that is not offered", { COUNTRIES: "KE" }, "DEFAULT_COUNTRY"],
-    ["real money on mock rails", { MONEY_MODE: "real" }, "MONEY_MODE"],
+    ["real money on mock rails", { MONEY_MODE: "real" }, "PAYOUT_ROUTES"],
     ["a fee of 100 percent", { WITHDRAW_FEE_PERCENT: "100" }, "WITHDRAW_FEE_PERCENT"],
     ["a fee of 99.99 percent", { WITHDRAW_FEE_PERCENT: "99.99" }, null],
     ["a fee of three decimals", { WITHDRAW_FEE_PERCENT: "1.125" }, "WITHDRAW_FEE_PERCENT"],

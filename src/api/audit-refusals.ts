@@ -6,8 +6,8 @@ import { parsePhone } from "#src/domain/shared/phone.ts";
 import type { Caller, Context } from "./context.ts";
 import { refusalVolume } from "./refusal-volume.ts";
 
-/** What an attacker would try his hand at: signing in, sessions, the phone, and taking money out. */
-const audited = /^(auth|sessions|phone)\.|^withdrawals\.(stepUp|request)$/;
+/** What an attacker would try his hand at: signing in, sessions, the phone, taking money out, and what operators do. */
+const audited = /^(auth|sessions|phone|ops)\.|^withdrawals\.(stepUp|request)$/;
 
 /** Longer than a write takes; a database that hangs at this moment must not hold the answer too. */
 const waitAtMostMs = 1_000;

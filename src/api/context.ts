@@ -1,11 +1,12 @@
 import type { GameDeps, Gamer } from "#src/domain/rounds/ports.ts";
 import type { OtpDeps } from "#src/domain/otp/ports.ts";
+import type { OperatorDeps } from "#src/domain/operators/ports.ts";
 import type { PlayerDeps } from "#src/domain/players/profile.ts";
 import type { SessionDeps } from "#src/domain/sessions/ports.ts";
 import type { WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
 
 /** Everything the procedures hand on to the domain; built by the container. */
-export type ApiDeps = GameDeps & OtpDeps & PlayerDeps & SessionDeps & WithdrawDeps & { inbox: DevInbox | null; isDemo: boolean; trustedProxies: number };
+export type ApiDeps = GameDeps & OperatorDeps & OtpDeps & PlayerDeps & SessionDeps & WithdrawDeps & { inbox: DevInbox | null; isDemo: boolean; trustedProxies: number };
 
 /** The texts a mock provider "sent"; null where APP_ENV is neither development nor test. */
 export type DevInbox = { recent(limit: number): Promise<{ to: string; text: string; sentAt: string }[]> };

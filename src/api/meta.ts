@@ -15,6 +15,8 @@ export type RestCall = {
   status?: 201 | 204;
   /** Takes an Idempotency-Key header, which becomes `idempotencyKey`. */
   isIdempotent?: boolean;
+  /** The columns of this list as CSV, which `Accept: text/csv` asks for; in the tRPC spelling. */
+  csv?: readonly string[];
   /** In the tRPC spelling; shown in snake_case. */
   example: { input?: Record<string, unknown>; output: unknown };
 };

@@ -17,6 +17,10 @@ beforeAll(async () => {
   const details = { provider: "dmark", country: "UG", ms: 120, delivery: "DELIVERED", seconds: 4.5, new: true, code: "wrong_code", reason: "signed_out", what: "wrong_codes", purpose: "sign_in" };
   for (const kind of auditKinds) await record(kit, { kind, details });
   await sealAudit(kit);
+  // A rail in trouble that was compared once: what has no series until there is one.
+  await kit.owner.query("INSERT INTO rails (name, opened_at, retry_at, reason, errors) VALUES ('mtn', now(), now(), 'config: 401', 1)");
+  await kit.owner.query("INSERT INTO money_cases (id, kind, rail) VALUES (gen_random_uuid(), 'contradiction', 'mtn')");
+  await kit.owner.query("INSERT INTO reconciliations (id, rail, currency, actor, ended_at, unexplained) VALUES (gen_random_uuid(), 'mtn', 'UGX', 'test', now(), 0)");
 });
 afterAll(() => kit.close());
 

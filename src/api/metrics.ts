@@ -1,4 +1,5 @@
 import { readCounts, readGauges, type Sample } from "#src/domain/audit/metrics.ts";
+import { readMoneyGauges } from "#src/domain/reconciliation/money-metrics.ts";
 import type { CoreDeps } from "#src/domain/shared/deps.ts";
 import { isSame, sha256 } from "#src/domain/shared/keys.ts";
 import { metricsText } from "./metrics-text.ts";
@@ -26,9 +27,9 @@ export async function answerMetrics(deps: MetricsDeps, authorization: string | n
 }
 
 async function readAll(deps: MetricsDeps): Promise<Sample[]> {
-  const [parts, counts, gauges] = await Promise.all([deps.readiness(), readCounts(deps), readGauges(deps)]);
+  const [parts, counts, gauges, money] = await Promise.all([deps.readiness(), readCounts(deps), readGauges(deps), readMoneyGauges(deps)]);
   const up = Object.entries({ ...parts }).map(([part, state]) => ({ name: "kete_up", labels: { part }, value: state === "ok" ? 1 : 0 }));
-  return [...up, ...counts, ...gauges];
+  return [...up, ...counts, ...gauges, ...money];
 }
 
 function inTime<T>(work: Promise<T>): Promise<T> {

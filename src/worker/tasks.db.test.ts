@@ -5,6 +5,7 @@ import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { balanceOf, booksOf, newPhone, newPlayer, withdrawDeps } from "#src/testing/play.ts";
 import { requestCode } from "#src/domain/otp/request-code.ts";
 import { requestWithdrawal } from "#src/domain/withdrawals/request-withdrawal.ts";
+import { sweepPayouts } from "#src/domain/withdrawals/sweep.ts";
 import { showWithdrawal } from "#src/domain/withdrawals/show-withdrawals.ts";
 import { crontab, tasks } from "./tasks.ts";
 
@@ -35,6 +36,10 @@ it("two workers take jobs that were queued before they started, and do each once
   for (let n = 0; n < 2; n += 1) queues.push(await startQueue({ ownerUrl: kit.ownerUrl, concurrency: { "send-text": 2, "*": 4 }, crontab }, tasks(deps), kit.log));
 
   await vi.waitFor(async () => expect((await deps.inbox?.recent(10))?.map(({ to }) => to)).toEqual([phone]), soon);
+  // A refusal is believed when it is read again a minute later.
+  await vi.waitFor(async () => expect((await kit.db.payoutAttempt.findFirstOrThrow({ where: { withdraw: { publicId: refused.id } } })).failedSince).not.toBeNull(), soon);
+  kit.clock.advance(61_000);
+  await sweepPayouts(kit);
   await vi.waitFor(async () => {
     expect((await showWithdrawal(kit, { playerId: player.playerId, id: paid.id })).status).toBe("COMPLETED");
     expect((await showWithdrawal(kit, { playerId: declined.playerId, id: refused.id })).status).toBe("FAILED");

@@ -5,13 +5,17 @@ import { clearOldCodes } from "#src/domain/otp/clear-old.ts";
 import { sweepTexts } from "#src/domain/texts/sweep-texts.ts";
 import { sendText } from "#src/domain/otp/send-text.ts";
 import type { OtpDeps } from "#src/domain/otp/ports.ts";
+import { sweepCollections } from "#src/domain/collections/sweep.ts";
+import { answerReport } from "#src/domain/rails/answer-report.ts";
+import { reconcile, reconcileAll } from "#src/domain/reconciliation/reconcile.ts";
+import { readFloats } from "#src/domain/rails/read-floats.ts";
 import { confirmCollection } from "#src/domain/rounds/confirm-collection.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
 import { payWithdrawal } from "#src/domain/withdrawals/pay-withdrawal.ts";
 import { burySession } from "#src/domain/sessions/bury.ts";
 import { clearOldSessions } from "#src/domain/sessions/clear-old.ts";
 import type { SessionDeps } from "#src/domain/sessions/ports.ts";
-import { sweep } from "#src/domain/withdrawals/sweep.ts";
+import { sweep, sweepPayouts } from "#src/domain/withdrawals/sweep.ts";
 import type { WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
 
 type WorkerDeps = CoreDeps & OtpDeps & GameDeps & WithdrawDeps & SessionDeps;
@@ -21,11 +25,11 @@ export function tasks(deps: WorkerDeps): Record<string, (payload: Record<string,
   return {
     "send-text": async (payload) => sendText(deps, { textId: text(payload, "text") }),
     "pay-withdrawal": async (payload) => payWithdrawal(deps, { withdrawalId: text(payload, "withdrawal") }),
-    "confirm-collection": async (payload) => {
-      const { isOpen } = await confirmCollection(deps, { collectionId: text(payload, "collection") });
-      // Thrown so that the queue asks again, later each time.
-      if (isOpen) throw new Error("the collection is still open at the rail");
-    },
+    "confirm-collection": async (payload) => confirmCollection(deps, { collectionId: text(payload, "collection") }),
+    "take-webhook": async (payload) => answerReport(deps, { reportId: text(payload, "webhook") }, (collectionId) => confirmCollection(deps, { collectionId, isReported: true })),
+    "read-floats": async () => readFloats(deps),
+    // Every night for all rails, and for one when somebody asks.
+    reconcile: async (payload) => void (await (typeof payload["rail"] === "string" ? reconcile(deps, { rail: payload["rail"], actor: text(payload, "actor") }) : reconcileAll(deps, { actor: "night" }))),
     "bury-session": async (payload) => burySession(deps, { publicId: text(payload, "session") }),
     "clear-old-codes": async () => void (await clearOldCodes(deps)),
     "clear-old-sessions": async () => void (await clearOldSessions(deps)),
@@ -37,12 +41,27 @@ export function tasks(deps: WorkerDeps): Record<string, (payload: Record<string,
   };
 }
 
-/** Every minute: fold the hot accounts, and free what a dead worker or an absent visitor left. */
-export const crontab = "* * * * * roll-up\n* * * * * sweep\n17 * * * * clear-old-sessions\n37 * * * * clear-old-codes";
+/** Every minute: fold the hot accounts, and free what an absent visitor left. Every five: what the rails hold for us. */
+export const crontab = "* * * * * roll-up\n* * * * * sweep\n*/5 * * * * read-floats\n11 3 * * * reconcile\n17 * * * * clear-old-sessions\n37 * * * * clear-old-codes";
 
-/** Every second: seal the trail, so that what happened can be changed unseen for no longer than that. */
+/** Money that is due waits no longer than this for a worker. */
+const sweepEveryMs = 5000;
+
+/**
+ * Every second: seal the trail, so that what happened can be changed unseen for no longer than that.
+ * Every five: free the money that a dead worker had taken up. One failing keeps no other from running.
+ */
 export function everySecond(deps: CoreDeps): () => Promise<void> {
-  return async () => void (await sealAudit(deps));
+  let sweptAtMs = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const work: Promise<unknown>[] = [sealAudit(deps)];
+    if (performance.now() - sweptAtMs >= sweepEveryMs) {
+      sweptAtMs = performance.now();
+      work.push(sweepPayouts(deps), sweepCollections(deps));
+    }
+    const failed = (await Promise.allSettled(work)).find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
+  };
 }
 
 function text(payload: Record<string, unknown>, name: string): string {

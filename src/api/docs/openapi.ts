@@ -79,7 +79,12 @@ function success(route: Route): Record<string, unknown> {
   const { call } = route;
   if (call.status === 204) return { 204: { description: "Done" } };
   const schema = outputSchema(route);
-  return { [call.status ?? 200]: { description: "OK", content: { "application/json": { ...(schema ? { schema: snakeSchema(schema) } : {}), example: renameKeys(call.example.output, toSnake) } } } };
+  return { [call.status ?? 200]: { description: "OK", content: { "application/json": { ...(schema ? { schema: snakeSchema(schema) } : {}), example: renameKeys(call.example.output, toSnake) }, ...(call.csv ? csvContent(call.csv) : {}) } } };
+}
+
+/** Asked for by Accept: every page, its amounts in whole units of the currency. */
+function csvContent(columns: readonly string[]): Record<string, unknown> {
+  return { "text/csv": { schema: { type: "string" }, example: `${[...columns.map(toSnake), "currency"].join(",")}\r\n` } };
 }
 
 function failures(route: Route): Record<string, unknown> {

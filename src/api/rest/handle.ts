@@ -3,6 +3,7 @@ import { DomainError } from "#src/domain/shared/errors.ts";
 import type { Context } from "../context.ts";
 import { errorBody } from "../errors.ts";
 import { appRouter } from "../routers/app-router.ts";
+import { csvPageRows, csvStream, prefersCsv, type Page } from "./csv.ts";
 import { renameKeys, toSnake } from "./naming.ts";
 import { readInput } from "./read-input.ts";
 import { findRoute, type Route } from "./routes.ts";
@@ -16,6 +17,7 @@ export async function handleRest(request: Request, path: string, context: Contex
     const found = findRoute(request.method === "HEAD" ? "GET" : request.method, path);
     if ("allowed" in found) return refuseRoute(found.allowed, context);
     const input = await readInput(request, found.route, found.params);
+    if (found.route.call.csv && prefersCsv(request.headers.get("accept"))) return await answerCsv(found.route, found.route.call.csv, input, request, context);
     return answer(found.route, await callProcedure(found.route, input, request, context), context);
   } catch (error) {
     return errorResponse(error, context);
@@ -38,7 +40,17 @@ function answer(route: Route, output: unknown, context: Context): Response {
   const status = route.call.status ?? 200;
   const headers = { "cache-control": "no-store", "x-request-id": context.requestId };
   if (status === 204) return new Response(null, { status, headers });
-  return Response.json(renameKeys(output, toSnake), { status, headers });
+  return Response.json(renameKeys(output, toSnake), { status, headers: route.call.csv ? { ...headers, vary: "accept" } : headers });
+}
+
+/** The whole list from the cursor on, by the same procedure, page by page. A refusal of the first page is answered as ever. */
+async function answerCsv(route: Route, columns: readonly string[], input: Record<string, unknown> | undefined, request: Request, context: Context): Promise<Response> {
+  const read = (more: Record<string, unknown>) => callProcedure(route, { ...input, limit: csvPageRows, ...more }, request, context) as Promise<Page>;
+  const { currency } = context.deps;
+  const body = csvStream({ columns, currency, first: await read({}), next: (cursor) => read({ cursor }) });
+  const name = `kete-${route.call.path.split("/").at(-1) ?? "list"}-${context.deps.clock().toISOString().slice(0, 10)}.csv`;
+  const headers = { "content-type": "text/csv; charset=utf-8; header=present", "content-disposition": `attachment; filename="${name}"`, "cache-control": "no-store", vary: "accept", "x-request-id": context.requestId };
+  return new Response(request.method === "HEAD" ? null : body, { headers });
 }
 
 function refuseRoute(allowed: string[], context: Context): Response {
@@ -48,7 +60,7 @@ function refuseRoute(allowed: string[], context: Context): Response {
   return response;
 }
 
-export function errorResponse(error: unknown, context: Pick<Context, "requestId" | "note" | "deps">): Response {
+export function errorResponse(error: unknown, context: Pick<Context, "requestId" | "note"> & { deps: Pick<Context["deps"], "log"> }): Response {
   const { status, body } = errorBody(error, context.requestId);
   if (status === 500 && !isMapped(error)) context.deps.log.error({ requestId: context.requestId, err: error }, "fault");
   context.note({ refusal: body.code });

@@ -76,7 +76,7 @@ export const meRouter = router({
         method: "GET",
         path: "/me/transactions",
         group: "The player",
-        summary: "Your statement, newest first: each movement with its kind, signed amount and the balance after it.",
+        summary: "Your statement, newest first: each movement with its kind, signed amount and the balance after it. With `Accept: text/csv`, all of it as CSV.",
         auth: "required",
         limit: "100 movements a call",
         errors: [],
@@ -84,6 +84,7 @@ export const meRouter = router({
           input: { limit: 20 },
           output: { items: [{ id: "12", kind: "payout_win", amount: 2000, balanceAfter: 12_400, reference: "019aa4c6-6f0e-7b52-9a53-0f5d3d1c2b8a", createdAt: "2026-11-21T05:45:00.000Z" }], nextCursor: null },
         },
+        csv: ["id", "createdAt", "kind", "amount", "balanceAfter", "reference"],
       },
     })
     .input(z.strictObject({ limit, cursor }))

@@ -1,21 +1,17 @@
 import { z } from "zod";
 import { toWire } from "#src/domain/shared/money.ts";
+import type { Bank } from "#src/domain/withdrawals/ports.ts";
 import { askStepUp, stepUpReason } from "#src/domain/withdrawals/ask-step-up.ts";
+import { failures, progresses, waits, withBankName, type ShownWithdrawal } from "#src/domain/withdrawals/progress.ts";
 import { requestWithdrawal } from "#src/domain/withdrawals/request-withdrawal.ts";
 import { quote } from "#src/domain/withdrawals/rules.ts";
 import { listWithdrawals, showWithdrawal } from "#src/domain/withdrawals/show-withdrawals.ts";
-import type { WithdrawalView } from "#src/domain/withdrawals/withdrawal-view.ts";
-import { router, signedIn } from "../trpc.ts";
+import { open, router, signedIn } from "../trpc.ts";
 import { codeSent, codeSentExample } from "./code-fields.ts";
+import { destinationOf, method, wanted } from "./destination-fields.ts";
 import { amount, code, cursor, id, idempotencyKey, iso, limit, page } from "./fields.ts";
 
-const method = z.enum(["MOMO", "BANK"], "MOMO or BANK");
 const status = z.enum(["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]);
-const destination = z.union([
-  z.string().min(1).max(40),
-  z.strictObject({ bankCode: z.string().max(40), accountNumber: z.string().max(40), accountName: z.string().max(100) }),
-], "a phone number, or bank_code, account_number and account_name");
-
 const withdrawalOutput = z.object({
   requestId: z.string(),
   amount: z.int(),
@@ -28,12 +24,16 @@ const withdrawalOutput = z.object({
   note: z.string().nullable(),
   createdAt: z.string(),
   processedAt: z.string().nullable(),
+  rail: z.string(),
+  progress: z.enum(progresses),
+  waitingFor: z.enum(waits).nullable(),
+  approvals: z.object({ needed: z.int(), given: z.int() }),
+  failure: z.enum(failures).nullable(),
 });
 
-function withdrawalAnswer(view: WithdrawalView): z.output<typeof withdrawalOutput> {
-  const { id: requestId, amountMinor, feeMinor, netMinor, providerTxnId, note, createdAt, processedAt } = view;
-  const { method: by, destination: to, status: now } = view;
-  return { requestId, amount: toWire(amountMinor), fee: toWire(feeMinor), netAmount: toWire(netMinor), method: by, destination: to, providerTxnId, status: now, note, createdAt: createdAt.toISOString(), processedAt: iso(processedAt) };
+function withdrawalAnswer(shown: ShownWithdrawal, banks: readonly Bank[]): z.output<typeof withdrawalOutput> {
+  const { id: requestId, amountMinor, feeMinor, netMinor, createdAt, processedAt, currency: _, ...rest } = shown;
+  return { ...rest, requestId, amount: toWire(amountMinor), fee: toWire(feeMinor), netAmount: toWire(netMinor), destination: withBankName(shown, banks), createdAt: createdAt.toISOString(), processedAt: iso(processedAt) };
 }
 
 const example: z.output<typeof withdrawalOutput> = {
@@ -48,6 +48,11 @@ const example: z.output<typeof withdrawalOutput> = {
   note: null,
   createdAt: "2026-11-21T05:50:00.000Z",
   processedAt: "2026-11-21T05:50:00.080Z",
+  rail: "Demo network",
+  progress: "paid",
+  waitingFor: null,
+  approvals: { needed: 0, given: 0 },
+  failure: null,
 };
 const group = "Withdrawals";
 
@@ -73,6 +78,22 @@ export const withdrawalsRouter = router({
       return { amount: input.amount, fee: toWire(quoted.feeMinor), netAmount: toWire(quoted.netMinor), minAmount: toWire(minAmount), maxAmount: toWire(maxAmount) };
     }),
 
+  banks: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/withdraw/banks",
+        group,
+        summary: "The banks that money can be sent to; none where it goes to mobile money only.",
+        auth: "none",
+        limit: "none of its own",
+        errors: [],
+        example: { output: { items: [{ code: "11125380", name: "Example Bank" }], nextCursor: null } },
+      },
+    })
+    .output(page(z.object({ code: z.string(), name: z.string() })))
+    .query(({ ctx }) => ({ items: [...ctx.deps.withdraw.banks], nextCursor: null })),
+
   request: signedIn
     .meta({
       rest: {
@@ -82,19 +103,21 @@ export const withdrawalsRouter = router({
         summary: "Take money out. The amount leaves the balance at once and is set aside until the payout is certain.",
         auth: "required",
         limit: "an amount and a number of withdrawals a day",
-        errors: ["insufficient_funds", "below_minimum", "above_maximum", "daily_limit", "phone_changed_lately", "invalid_destination", "step_up_required", "wrong_code", "code_expired", "address_limited", "withdrawals_disabled", "idempotency_key_required", "idempotency_mismatch"],
+        errors: ["insufficient_funds", "below_minimum", "above_maximum", "daily_limit", "phone_changed_lately", "invalid_destination", "step_up_required", "wrong_code", "code_expired", "address_limited", "withdrawals_disabled", "not_found", "idempotency_key_required", "idempotency_mismatch"],
         status: 201,
         isIdempotent: true,
         example: { input: { amount: 10_000, method: "MOMO", destination: "0772 123 456" }, output: { requestId: example.requestId, status: "COMPLETED", amount: 10_000, fee: 0, netAmount: 10_000 } },
       },
     })
-    .input(z.strictObject({ amount, method, destination, idempotencyKey, stepUp: z.strictObject({ challengeId: id, code }).optional() }))
+    .input(wanted({ amount, idempotencyKey, stepUp: z.strictObject({ challengeId: id, code }).optional() }))
     .output(z.object({ requestId: z.string(), status, amount: z.int(), fee: z.int(), netAmount: z.int() }))
-    .mutation(async ({ ctx, input: { amount: asked, ...request } }) => {
+    .mutation(async ({ ctx, input }) => {
+      const { amount: asked, idempotencyKey: key, stepUp } = input;
       const { address } = ctx.asker();
-      const made = withdrawalAnswer(await requestWithdrawal(ctx.deps, { ...request, address, player: ctx.player, amountMinor: BigInt(asked) }));
-      ctx.note({ withdrawal: made.requestId, status: made.status });
-      return { requestId: made.requestId, status: made.status, amount: made.amount, fee: made.fee, netAmount: made.netAmount };
+      const place = await destinationOf(ctx, input);
+      const { id: requestId, status: now, ...made } = await requestWithdrawal(ctx.deps, { ...place, idempotencyKey: key, stepUp, address, player: ctx.player, amountMinor: BigInt(asked) });
+      ctx.note({ withdrawal: requestId, status: now });
+      return { requestId, status: now, amount: toWire(made.amountMinor), fee: toWire(made.feeMinor), netAmount: toWire(made.netMinor) };
     }),
 
   stepUp: signedIn
@@ -106,13 +129,13 @@ export const withdrawalsRouter = router({
         summary: "Text yourself a code that is good for this amount to this destination only. It goes into POST /me/withdraw as step_up.",
         auth: "required",
         limit: "60 s between codes; 3 in 10 minutes, 5 an hour, 10 a day",
-        errors: ["below_minimum", "above_maximum", "invalid_destination", "code_cooldown", "too_many_codes", "texts_exhausted", "not_whitelisted", "sms_unavailable", "withdrawals_disabled"],
+        errors: ["below_minimum", "above_maximum", "invalid_destination", "code_cooldown", "too_many_codes", "texts_exhausted", "not_whitelisted", "sms_unavailable", "withdrawals_disabled", "not_found"],
         example: { input: { amount: 250_000, method: "MOMO", destination: "0701 234 567" }, output: codeSentExample },
       },
     })
-    .input(z.strictObject({ amount, method, destination }))
+    .input(wanted({ amount }))
     .output(codeSent)
-    .mutation(({ ctx, input: { amount: asked, ...request } }) => askStepUp(ctx.deps, { ...request, ...ctx.asker(), player: ctx.player, amountMinor: BigInt(asked) })),
+    .mutation(async ({ ctx, input }) => askStepUp(ctx.deps, { ...(await destinationOf(ctx, input)), ...ctx.asker(), player: ctx.player, amountMinor: BigInt(input.amount) })),
 
   needsStepUp: signedIn
     .meta({
@@ -123,23 +146,33 @@ export const withdrawalsRouter = router({
         summary: "Whether this withdrawal would need a fresh code, and why: its amount, its destination, or the age of the session.",
         auth: "required",
         limit: "none of its own",
-        errors: ["invalid_destination"],
+        errors: ["invalid_destination", "not_found"],
         example: { input: { amount: 250_000, method: "MOMO", destination: "0772 123 456" }, output: { reason: "AMOUNT" } },
       },
     })
-    .input(z.strictObject({ amount, method, destination }))
+    .input(wanted({ amount }))
     .output(z.object({ reason: z.enum(["AMOUNT", "DESTINATION", "SESSION"]).nullable() }))
-    .query(async ({ ctx, input: { amount: asked, ...request } }) => ({ reason: await stepUpReason(ctx.deps, { ...request, player: ctx.player, amountMinor: BigInt(asked) }) })),
+    .query(async ({ ctx, input }) => ({ reason: await stepUpReason(ctx.deps, { ...(await destinationOf(ctx, input)), player: ctx.player, amountMinor: BigInt(input.amount) }) })),
 
   list: signedIn
     .meta({
-      rest: { method: "GET", path: "/me/withdraws", group, summary: "Your withdrawals, newest first.", auth: "required", limit: "100 a call", errors: [], example: { input: { limit: 20 }, output: { items: [example], nextCursor: null } } },
+      rest: {
+        method: "GET",
+        path: "/me/withdraws",
+        group,
+        summary: "Your withdrawals, newest first. With `Accept: text/csv`, all of them as CSV.",
+        auth: "required",
+        limit: "100 a call",
+        errors: [],
+        example: { input: { limit: 20 }, output: { items: [example], nextCursor: null } },
+        csv: ["requestId", "createdAt", "processedAt", "status", "progress", "amount", "fee", "netAmount", "method", "destination", "rail", "providerTxnId"],
+      },
     })
     .input(z.strictObject({ limit, cursor }))
     .output(page(withdrawalOutput))
     .query(async ({ ctx, input }) => {
       const { items, nextCursor } = await listWithdrawals(ctx.deps, { playerId: ctx.player.playerId, ...input });
-      return { items: items.map(withdrawalAnswer), nextCursor };
+      return { items: items.map((item) => withdrawalAnswer(item, ctx.deps.withdraw.banks)), nextCursor };
     }),
 
   show: signedIn
@@ -159,6 +192,6 @@ export const withdrawalsRouter = router({
     .output(withdrawalOutput.extend({ events: z.array(z.object({ status, note: z.string().nullable(), at: z.string() })) }))
     .query(async ({ ctx, input }) => {
       const shown = await showWithdrawal(ctx.deps, { playerId: ctx.player.playerId, id: input.id });
-      return { ...withdrawalAnswer(shown), events: shown.events.map((event) => ({ ...event, at: event.at.toISOString() })) };
+      return { ...withdrawalAnswer(shown, ctx.deps.withdraw.banks), events: shown.events.map((event) => ({ ...event, at: event.at.toISOString() })) };
     }),
 });

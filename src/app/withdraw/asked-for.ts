@@ -1,5 +1,5 @@
 import { textOf } from "#src/app/form-text.ts";
-import type { Destination } from "./draft-cookie.ts";
+import { destinationIn, type Destination } from "./draft-cookie.ts";
 
 /** A withdrawal as its page showed it, fee and key included: what is confirmed is this and nothing else. */
 export type AskedFor = { amount: number; fee: number; method: "MOMO" | "BANK"; destination: Destination; idempotencyKey: string };
@@ -14,11 +14,7 @@ export function askedForIn(form: FormData): AskedFor | null {
 
 function destinationOf(json: string): Destination | null {
   try {
-    const value: unknown = JSON.parse(json);
-    if (typeof value === "string") return value;
-    if (typeof value !== "object" || value === null) return null;
-    const text = (key: string) => String(Reflect.get(value, key) ?? "");
-    return { bankCode: text("bankCode"), accountNumber: text("accountNumber"), accountName: text("accountName") };
+    return destinationIn(JSON.parse(json));
   } catch {
     return null;
   }

@@ -10,7 +10,7 @@ import { messagesFor } from "#src/ui/messages/messages.ts";
 import type { SignInState } from "#src/ui/sign-in/sign-in-state.ts";
 import { askedForIn, type AskedFor } from "./asked-for.ts";
 import { forgetWithdrawCode, isReason, readWithdrawCode, writeWithdrawCode, type StepUpReason } from "./code-cookie.ts";
-import { forgetDraft } from "./draft-cookie.ts";
+import { forgetDraft, wantedOf } from "./draft-cookie.ts";
 
 const { withdrawals, signIn } = messagesFor();
 const codePage = "/withdraw/code";
@@ -59,10 +59,9 @@ export async function sendWithdrawalCode(): Promise<SignInState> {
   const { api } = await signedIn("/withdraw");
   const step = await readWithdrawCode();
   if (!step) redirect("/withdraw/confirm");
-  const { amount, method, destination } = step;
   let asked: Asked;
   try {
-    asked = await askAgain(step, () => api.withdrawals.stepUp({ amount, method, destination }));
+    asked = await askAgain(step, () => api.withdrawals.stepUp({ amount: step.amount, ...wantedOf(step) }));
   } catch (error) {
     return refused(error, { askedAtMs: step.resendAtMs, isPlayer });
   }
@@ -71,9 +70,8 @@ export async function sendWithdrawalCode(): Promise<SignInState> {
 }
 
 async function askForCode(api: Api, asked: AskedFor, reason: StepUpReason): Promise<SignInState> {
-  const { amount, method, destination } = asked;
   try {
-    await writeWithdrawCode({ ...asked, reason, ...askedOf(await api.withdrawals.stepUp({ amount, method, destination })) });
+    await writeWithdrawCode({ ...asked, reason, ...askedOf(await api.withdrawals.stepUp({ amount: asked.amount, ...wantedOf(asked) })) });
   } catch (error) {
     const known = askedInRefusal(error);
     if (!known) return refused(error, { isPlayer });
@@ -82,8 +80,8 @@ async function askForCode(api: Api, asked: AskedFor, reason: StepUpReason): Prom
   redirect(codePage);
 }
 
-async function request(api: Api, { amount, method, destination, idempotencyKey }: AskedFor, stepUp?: { challengeId: string; code: string }): Promise<string> {
-  const made = await api.withdrawals.request({ amount, method, destination, idempotencyKey, ...(stepUp ? { stepUp } : {}) });
+async function request(api: Api, asked: AskedFor, stepUp?: { challengeId: string; code: string }): Promise<string> {
+  const made = await api.withdrawals.request({ amount: asked.amount, idempotencyKey: asked.idempotencyKey, ...wantedOf(asked), ...(stepUp ? { stepUp } : {}) });
   return made.requestId;
 }
 

@@ -1,6 +1,8 @@
 import { forgetNote, readNote, writeNote } from "#src/app/web-cookie.ts";
 
-export type Destination = string | { bankCode: string; accountNumber: string; accountName: string };
+export type Bank = { bankCode: string; accountNumber: string; accountName: string };
+/** A phone or account as it was typed, or the id of a place on the player's list. */
+export type Destination = string | Bank | { destinationId: string };
 /** What was chosen so far. It is the player's own browser's note; every value is checked again when it is asked for. */
 export type WithdrawDraft = { amount: number; method: "MOMO" | "BANK"; destination: Destination | null };
 
@@ -19,9 +21,24 @@ export async function readDraft(): Promise<WithdrawDraft | null> {
 export function isDraft(note: unknown): note is WithdrawDraft {
   if (typeof note !== "object" || note === null || !("amount" in note) || !("method" in note) || !("destination" in note)) return false;
   const { amount, method, destination } = note;
-  return typeof amount === "number" && Number.isSafeInteger(amount) && amount > 0 && amount <= 1_000_000_000_000 && (method === "MOMO" || method === "BANK") && (destination === null || typeof destination === "string" || isBank(destination));
+  return typeof amount === "number" && Number.isSafeInteger(amount) && amount > 0 && amount <= 1_000_000_000_000 && (method === "MOMO" || method === "BANK") && (destination === null || destinationIn(destination) !== null);
 }
 
-function isBank(value: unknown): boolean {
-  return typeof value === "object" && value !== null && ["bankCode", "accountNumber", "accountName"].every((key) => typeof Reflect.get(value, key) === "string");
+/** Whatever a note or a form says of a destination, or null where somebody bent it. */
+export function destinationIn(value: unknown): Destination | null {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return null;
+  const text = (key: string): string | null => {
+    const found: unknown = Reflect.get(value, key);
+    return typeof found === "string" ? found : null;
+  };
+  const destinationId = text("destinationId");
+  if (destinationId !== null) return { destinationId };
+  const [bankCode, accountNumber, accountName] = [text("bankCode"), text("accountNumber"), text("accountName")];
+  return bankCode === null || accountNumber === null || accountName === null ? null : { bankCode, accountNumber, accountName };
+}
+
+/** A draft's destination as the procedures take it. */
+export function wantedOf({ method, destination }: { method: "MOMO" | "BANK"; destination: Destination }) {
+  return typeof destination === "object" && "destinationId" in destination ? destination : { method, destination };
 }

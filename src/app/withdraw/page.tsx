@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { signedIn } from "#src/app/signed-in.ts";
 import { moneyInputValue } from "#src/ui/kit/format-money.ts";
@@ -15,7 +16,7 @@ const messages = messagesFor();
 
 export const metadata: Metadata = { title: messages.withdrawals.title };
 
-export default async function WithdrawAmountPage() {
+export default answering(async function WithdrawAmountPage() {
   const { api, me, header } = await signedIn("/withdraw");
   const [{ canWithdraw }, { minAmount, maxAmount }, draft] = await Promise.all([api.site.show(), api.withdrawals.quote({ amount: Math.max(1, me.feeExemptBalance), method: "MOMO" }), readDraft()]);
   const most = Math.min(maxAmount, me.feeExemptBalance);
@@ -37,4 +38,4 @@ export default async function WithdrawAmountPage() {
       </WithdrawStep>
     </Frame>
   );
-}
+});

@@ -5,7 +5,7 @@ import { textOf } from "#src/app/form-text.ts";
 import { signedIn } from "#src/app/signed-in.ts";
 import { formatMoney, parseMoney } from "#src/ui/kit/format-money.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
-import type { AmountState, WhereState } from "#src/ui/withdrawals/step-states.ts";
+import type { AmountState } from "#src/ui/withdrawals/step-states.ts";
 import { readDraft, writeDraft } from "./draft-cookie.ts";
 
 const messages = messagesFor();
@@ -22,20 +22,4 @@ export async function chooseAmount(_: AmountState, form: FormData): Promise<Amou
   const draft = await readDraft();
   await writeDraft({ method: "MOMO", destination: null, ...draft, amount });
   redirect("/withdraw/where");
-}
-
-export async function chooseDestination(_: WhereState, form: FormData): Promise<WhereState> {
-  await signedIn("/withdraw");
-  const draft = await readDraft();
-  if (!draft) redirect("/withdraw");
-  const values = {
-    method: textOf(form, "method") === "BANK" ? "BANK" : "MOMO",
-    phone: textOf(form, "phone"), bankCode: textOf(form, "bankCode"), accountNumber: textOf(form, "accountNumber"), accountName: textOf(form, "accountName"),
-  } as const;
-  const { method, phone, ...bank } = values;
-  const { where } = messages.withdrawals;
-  if (method === "MOMO" && phone.replace(/\D/g, "").length < 7) return { values, errors: { phone: where.badPhone } };
-  if (method === "BANK" && Object.values(bank).some((value) => value === "")) return { values, errors: { bank: where.badBank } };
-  await writeDraft({ amount: draft.amount, method, destination: method === "MOMO" ? phone : bank });
-  redirect("/withdraw/confirm");
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
@@ -11,7 +12,7 @@ const messages = messagesFor();
 
 export const metadata: Metadata = { title: messages.withdrawals.listTitle };
 
-export default async function WithdrawalsPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function WithdrawalsPage({ searchParams }: { searchParams: SearchParams }) {
   const cursor = oneOf(await searchParams, "before");
   const { api, me, header } = await signedIn("/withdrawals");
   const page = await orNull(api.withdrawals.list({ limit: 20, ...(cursor ? { cursor } : {}) }));
@@ -19,7 +20,7 @@ export default async function WithdrawalsPage({ searchParams }: { searchParams: 
   if (!page) redirect("/withdrawals");
   return (
     <Frame header={header} current="withdraw">
-      <WithdrawalList messages={messages} page={page} currency={me.currency} isFirstPage={cursor === null} />
+      <WithdrawalList messages={messages} page={page} currency={me.currency} isFirstPage={cursor === null} nowMs={Date.now()} />
     </Frame>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { movementKinds } from "#src/domain/players/statement.ts";
 import { refusals } from "#src/domain/shared/errors.ts";
 import { messagesFor } from "./messages.ts";
 import { refusalWords } from "./refusal-words.ts";
@@ -30,7 +31,6 @@ describe("a refusal", () => {
   });
 });
 
-// Kinds as the ledger's CHECK lists them, with what a hold becomes.
-it.each(["deposit", "stake", "payout_win", "claim", "withdrawal", "withdrawal_paid", "withdrawal_returned", "withdrawal_fee", "withdrawal_fee_paid", "withdrawal_fee_returned", "opening", "return", "correction"])("a movement of kind %s has a name", (kind) => {
+it.each(movementKinds)("a movement of kind %s has a name", (kind) => {
   expect(messages.player.kinds[kind]).toMatch(/^[A-Z]/);
 });

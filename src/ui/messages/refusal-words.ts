@@ -32,7 +32,8 @@ function wordsFor(messages: Messages, { params = {}, retryAfterSeconds, requestI
   };
 }
 
-function waitWords({ refusals }: Messages, seconds: number | undefined): string {
+/** "in 30 s", "in 5 minutes": when a wait is over. */
+export function waitWords({ refusals }: Messages, seconds: number | undefined): string {
   if (seconds === undefined) return refusals.soon;
   if (seconds < 60) return refusals.inSeconds(String(Math.max(1, Math.ceil(seconds))));
   if (seconds > 2 * 3600) return refusals.inHours(Math.ceil(seconds / 3600));

@@ -22,17 +22,16 @@ type ProfileProps = {
   messages: Messages;
   me: Me;
   movements: MovementPage;
-  isFirstPage: boolean;
   actions: { save: (state: EditState, form: FormData) => Promise<EditState>; signOut: () => Promise<never> };
 };
 
-export function Profile({ messages, me, movements, isFirstPage, actions }: ProfileProps) {
+export function Profile({ messages, me, movements, actions }: ProfileProps) {
   const { player } = messages;
   return (
     <div className={css["profile"]}>
       <div className={css["who"]}><Who messages={messages} me={me} /></div>
       <div className={css["money"]}><Balances messages={messages} me={me} /></div>
-      <div className={css["movements"]}><Movements messages={messages} page={movements} currency={me.currency} isFirstPage={isFirstPage} /></div>
+      <div className={css["movements"]}><Movements messages={messages} page={movements} currency={me.currency} /></div>
       <div className={css["side"]}>
         <Panel labelledBy="statistics">
           <h2 id="statistics">{player.statistics}</h2>
@@ -71,8 +70,8 @@ function Who({ messages: { player }, me }: { messages: Messages; me: Me }) {
   );
 }
 
-/** The one dark block of the page: what is yours, and the two things to do with it. */
-function Balances({ messages: { player }, me }: { messages: Messages; me: Me }) {
+/** The one dark block of the page: what is yours, and what to do with it. */
+function Balances({ messages: { player, topUps }, me }: { messages: Messages; me: Me }) {
   return (
     <StageGround as="section" className={css["balances"]} label={player.balances}>
       <div>
@@ -85,6 +84,7 @@ function Balances({ messages: { player }, me }: { messages: Messages; me: Me }) 
       </div>
       <p className={css["ways"]}>
         <Link className={buttonClass("money")} href="/withdraw" prefetch={false}>{player.withdraw}</Link>
+        <Link className={buttonClass("quiet")} href="/top-up" prefetch={false}>{topUps.add}</Link>
         <Link className={buttonClass("quiet")} href="/" prefetch={false}>{player.play}</Link>
       </p>
     </StageGround>

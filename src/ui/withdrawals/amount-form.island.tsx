@@ -33,6 +33,7 @@ export function AmountForm({ words, currency, minMinor, mostMinor, value, action
         id="amount" name="amount" label={words.label} hint={words.hint} error={state.error} look="money" before={currency} required autoComplete="off"
         inputMode={digitsOf(currency) === 0 ? "numeric" : "decimal"} value={typed} onChange={(event) => { setTyped(event.target.value); }}
       />
+      {/* No submit button even before scripts run: Enter in the field would press the first one. */}
       {isAlive ? <span className={css["all"]}><Button type="button" look="quiet" onClick={() => { setTyped(moneyInputValue(mostMinor, currency)); }}>{words.all}</Button></span> : null}
       {isAlive ? <QueryProvider><LiveQuote words={words} currency={currency} amountMinor={isPayable ? amountMinor : null} /></QueryProvider> : null}
       <SubmitButton isWide pendingLabel={words.next}>{words.next}</SubmitButton>

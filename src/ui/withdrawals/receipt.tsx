@@ -9,7 +9,7 @@ import type { Withdrawal } from "./withdrawal.ts";
 
 /** Both references, so that a player, we and the network can speak of the same money. */
 export function Receipt({ words, withdrawal, currency }: { words: StatusWords; withdrawal: Withdrawal; currency: string }) {
-  const { amount, fee, netAmount, destination, createdAt, processedAt, requestId, providerTxnId } = withdrawal;
+  const { amount, fee, netAmount, destination, createdAt, processedAt, requestId, providerTxnId, rail } = withdrawal;
   return (
     <section className={css["receipt"]} aria-labelledby="receipt">
       <h2 id="receipt">{words.receipt}</h2>
@@ -19,6 +19,7 @@ export function Receipt({ words, withdrawal, currency }: { words: StatusWords; w
           { label: words.fee, value: formatMoney(fee, currency) },
           { label: words.arrives, value: formatMoney(netAmount, currency) },
           { label: words.to, value: destinationText(destination) },
+          { label: words.paidBy, value: rail },
           { label: words.asked, value: <Instant iso={createdAt} /> },
           ...(processedAt ? [{ label: words.finished, value: <Instant iso={processedAt} /> }] : []),
           { label: words.ourReference, value: requestId, isCode: true },

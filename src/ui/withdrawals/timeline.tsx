@@ -1,28 +1,17 @@
 import { Instant } from "../shell/instant.tsx";
 import { icons } from "../kit/icons.tsx";
-import type { StatusWords } from "./status-words.ts";
+import type { Step } from "./timeline-steps.ts";
 import css from "./timeline.module.css";
-import { withdrawalLook, type WithdrawalState, type WithdrawalWithEvents } from "./withdrawal.ts";
+import { progressLook } from "./withdrawal.ts";
 
-const path: readonly WithdrawalState[] = ["PENDING", "PROCESSING", "COMPLETED"];
-
-/** What has happened with its times, then what is still to come, unfilled. A way that ended early has nothing to come. */
-export function Timeline({ words, withdrawal }: { words: StatusWords; withdrawal: WithdrawalWithEvents }) {
-  const isOpen = withdrawal.status === "PENDING" || withdrawal.status === "PROCESSING";
-  const ahead = isOpen ? path.slice(path.indexOf(withdrawal.status) + 1) : [];
+export function Timeline({ label, steps }: { label: string; steps: readonly Step[] }) {
   return (
-    <ol className={css["timeline"]} aria-label={words.timeline}>
-      {withdrawal.events.map((event) => (
-        <li key={`${event.status}${event.at}`}>
-          <span className={css["mark"]}>{icons[withdrawalLook[event.status].icon]}</span>
-          <span className={css["word"]}>{words.state[event.status].word}</span>
-          <span className={css["when"]}><Instant iso={event.at} /></span>
-        </li>
-      ))}
-      {ahead.map((status) => (
-        <li key={status} data-ahead>
-          <span className={css["mark"]} />
-          <span className={css["word"]}>{words.state[status].word}</span>
+    <ol className={css["timeline"]} aria-label={label}>
+      {steps.map(({ key, look, word, at, is }) => (
+        <li key={key} data-is={is} aria-current={is === "now" ? "step" : undefined}>
+          <span className={css["mark"]}>{is === "ahead" ? null : icons[progressLook[look].icon]}</span>
+          <span className={css["word"]}>{word}</span>
+          {at ? <span className={css["when"]}><Instant iso={at} /></span> : null}
         </li>
       ))}
     </ol>

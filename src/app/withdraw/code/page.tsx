@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { challengeOf } from "#src/app/sign-in/asked.ts";
 import { signedIn } from "#src/app/signed-in.ts";
@@ -9,12 +10,12 @@ import { messagesFor } from "#src/ui/messages/messages.ts";
 import { CodeStepForm } from "#src/ui/sign-in/code-step.island.tsx";
 import { codeWords } from "#src/ui/sign-in/code-words.ts";
 import { confirmWords } from "#src/ui/withdrawals/confirm-words.ts";
-import { destinationText } from "#src/ui/withdrawals/destination-text.ts";
 import css from "#src/ui/withdrawals/forms.module.css";
 import { Sums } from "#src/ui/withdrawals/sums.tsx";
 import { WithdrawStep } from "#src/ui/withdrawals/withdraw-step.tsx";
 import { readWithdrawCode } from "../code-cookie.ts";
 import { proveWithdrawal, sendWithdrawalCode } from "../confirm.action.ts";
+import { placeText } from "../place-text.ts";
 
 const messages = messagesFor();
 const words = messages.withdrawals.code;
@@ -22,14 +23,14 @@ const words = messages.withdrawals.code;
 export const metadata: Metadata = { title: messages.withdrawals.title };
 
 /** A confirmed withdrawal that waits for a fresh code: the sums it is good for, why it is asked for, and the code. */
-export default async function WithdrawCodePage() {
+export default answering(async function WithdrawCodePage() {
   const { api, me, header } = await signedIn("/withdraw");
   const [step, { canWithdraw }] = await Promise.all([readWithdrawCode(), api.site.show()]);
   if (!step) redirect("/withdraw/confirm");
-  const quote = await api.withdrawals.quote({ amount: step.amount, method: step.method });
-  // Other sums than those that were confirmed are confirmed anew.
-  if (!canWithdraw || quote.fee !== step.fee) redirect("/withdraw/confirm");
-  const sums = confirmWords(messages, { ...quote, currency: me.currency, destination: destinationText(step.destination) });
+  const [quote, place] = await Promise.all([api.withdrawals.quote({ amount: step.amount, method: step.method }), placeText(api, step.destination)]);
+  // Other sums than those that were confirmed are confirmed anew; so is a place that was removed meanwhile.
+  if (!canWithdraw || quote.fee !== step.fee || place === null) redirect("/withdraw/confirm");
+  const sums = confirmWords(messages, { ...quote, currency: me.currency, destination: place });
   const code = codeWords(messages);
   return (
     <Frame header={header} current="withdraw">
@@ -52,4 +53,4 @@ export default async function WithdrawCodePage() {
       </WithdrawStep>
     </Frame>
   );
-}
+});

@@ -32,14 +32,14 @@ export const player = {
     balance: "Balance after",
     empty: "No money has moved yet",
     emptyText: "Stakes, payouts and withdrawals will stand here, each with the balance after it.",
-    older: "Older",
-    newest: "Newest",
+    all: "Whole statement",
   },
   /** By the ledger's own kinds. */
   kinds: {
     deposit: "Paid in", stake: "Stake", payout_win: "Payout", claim: "From your guest rounds", withdrawal: "Withdrawal", withdrawal_fee: "Withdrawal fee",
     withdrawal_paid: "Withdrawal paid", withdrawal_returned: "Withdrawal returned", withdrawal_fee_paid: "Withdrawal fee paid", withdrawal_fee_returned: "Withdrawal fee returned",
-    opening: "Opening balance", return: "Paid back", correction: "Correction",
+    return: "Sent back to the phone", return_paid: "Arrived back on the phone", return_returned: "Could not be sent back, and is here again",
+    opening: "Opening balance", correction: "Correction", late_payment: "Late payment", float: "Float", suspense: "Being looked into",
   } as Readonly<Record<string, string>>,
   signOut: "Sign out",
   security: { title: "Signing in", devices: "Devices", devicesText: "Where you are signed in", phone: "Phone number", phoneText: "Change the number you sign in with" },

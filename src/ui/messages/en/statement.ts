@@ -1,0 +1,21 @@
+export const statement = {
+  title: "Statement",
+  heading: "Your statement",
+  text: "Every movement of your money, newest first. What is set aside for a withdrawal counts as gone.",
+  caption: "Movements",
+  when: "When",
+  what: "What",
+  amount: "Amount",
+  balance: "Balance after",
+  reference: "Reference",
+  noReference: "–",
+  csv: "Download as CSV",
+  older: "Older",
+  newest: "Newest",
+  empty: "No money has moved yet",
+  emptyText: "Stakes, payouts, top-ups and withdrawals will stand here, each with the balance after it.",
+  play: "Play a round",
+  all: "Whole statement",
+  /** A span of time, rounded down. */
+  spans: { moment: "under 1 s", seconds: (n: number) => `${n} s`, minutes: (n: number) => `${n} min`, hours: (n: number) => `${n} h`, days: (n: number) => (n === 1 ? "1 day" : `${n} days`) },
+};
