@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test, type Page } from "./fixtures/test.ts";
 
 /** Opens the home page and stakes so that the roll comes out as asked. */
@@ -37,13 +38,14 @@ test("a guest wins, signs in with the texted code, sees the winnings and withdra
   await page.getByLabel("Name").fill("Amina");
   await page.getByRole("button", { name: "Save and go on" }).click();
   // Left before the answer, the page would take its request back.
-  await expect(page.getByLabel("Name")).toBeHidden();
-  await page.goto("/profile");
+  await expect(page).toHaveURL("/profile");
   await expect(page.getByRole("heading", { name: "Amina" })).toBeVisible();
   await expect(page.getByRole("main").getByText("UGX 2,000").first()).toBeVisible();
 
   await withdraw(page, { amount: "1000", left: "UGX 1,000" });
   await withdrawToNewNumber(page, { to: otherPhone, code: () => readCode(phone) });
+  await page.goto("/profile");
+  await expect(page.getByRole("main").getByText("UGX 0", { exact: true }).first()).toBeVisible();
   await expectBooksAtZero();
 });
 
@@ -63,8 +65,37 @@ test.describe("without JavaScript", () => {
     await page.getByRole("button", { name: "Skip" }).click();
     await withdraw(page, { amount: "1000", left: "UGX 1,000" });
     await withdrawToNewNumber(page, { to: otherPhone, code: () => readCode(phone) });
+    await page.goto("/profile");
+    await expect(page.getByRole("main").getByText("UGX 0", { exact: true }).first()).toBeVisible();
     await expectBooksAtZero();
   });
+});
+
+test("a player keeps the number that money arrived on, chooses it again without a code, and downloads the statement", async ({ page, phone, otherPhone, clientSeed, readCode, signIn, expectBooksAtZero }) => {
+  await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }), button: /^Stake UGX\s1,000$/ });
+  await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+  await signIn(phone);
+  await withdrawToNewNumber(page, { to: otherPhone, code: () => readCode(phone) });
+  await page.getByLabel("Name it, if you like").fill("Mother");
+  await page.getByRole("button", { name: "Keep this place" }).click();
+  await expect(page.getByText("Kept. You can choose it the next time.")).toBeVisible();
+
+  await page.goto("/withdraw");
+  await page.getByRole("button", { name: /All of it, UGX\s1,000/ }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("radio", { name: /Mother/ }).check();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("main").getByText(`on Mother, ${otherPhone.slice(0, 4)} ••• ${otherPhone.slice(-3)}`)).toBeVisible();
+  await page.getByRole("button", { name: /Withdraw UGX\s1,000/ }).click();
+  await expect(page.getByRole("status").getByText("Paid").first()).toBeVisible();
+
+  await page.goto("/statement");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download as CSV" }).click()]);
+  expect(download.suggestedFilename()).toMatch(/^kete-transactions-[\d-]+\.csv$/);
+  const lines = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+  expect(lines[0]).toBe("id,created_at,kind,amount,balance_after,reference,currency");
+  expect(lines.slice(1).map((line) => line.split(",").slice(2, 5).join(" "))).toEqual(["withdrawal_paid 0 0", "withdrawal -1000 0", "withdrawal_paid 0 1000", "withdrawal -1000 1000", "claim 2000 2000"]);
+  await expectBooksAtZero();
 });
 
 /** Takes money out to the player's own number, by the steps on the page, until it says that it is paid. */
@@ -82,12 +113,13 @@ async function withdraw(page: Page, { amount, left }: { amount: string; left: st
   await expect(page.getByRole("main").getByText(left, { exact: true }).first()).toBeVisible();
 }
 
-/** Takes out the last UGX 1,000 to a number that no money has gone to before: with a fresh code, asked for exactly this. */
+/** Takes UGX 1,000 out to a number that no money has gone to before: with a fresh code, asked for exactly this. */
 async function withdrawToNewNumber(page: Page, { to, code }: { to: string; code: () => Promise<string> }): Promise<void> {
   await page.goto("/withdraw");
   await page.getByLabel("Amount").fill("1000");
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByLabel("Mobile money number").fill(to);
+  await page.getByLabel("Another mobile money number").check();
+  await page.getByLabel("Mobile money number", { exact: true }).fill(to);
   await page.getByRole("button", { name: "Continue" }).click();
   const submit = page.getByRole("button", { name: /Withdraw UGX\s1,000/ });
   await submit.click();
@@ -103,6 +135,4 @@ async function withdrawToNewNumber(page: Page, { to, code }: { to: string; code:
   await submit.click();
   await expect(page).toHaveURL(/\/withdrawals\/[0-9a-f-]{36}$/);
   await expect(page.getByRole("status").getByText("Paid").first()).toBeVisible();
-  await page.goto("/profile");
-  await expect(page.getByRole("main").getByText("UGX 0", { exact: true }).first()).toBeVisible();
 }

@@ -1,12 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { AxeBuilder } from "@axe-core/playwright";
+import type { APIRequestContext } from "@playwright/test";
 import { expect, test, type Page } from "./fixtures/test.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const open = ["/", "/sign-in", "/api/docs", "/dev/inbox", "/nowhere"];
-const players = ["/profile", "/profile/devices", "/profile/devices?ask=this", "/profile/phone", "/withdraw", "/withdrawals"];
+const players = ["/profile", "/profile/devices", "/profile/devices?ask=this", "/profile/phone", "/withdraw", "/withdraw/places", "/withdrawals", "/statement", "/top-up"];
 /** KiB of JavaScript, gzipped, that a first visit may load. An empty Next 16 page is 132. */
-const weights: Record<string, number> = { "/": 165, "/sign-in": 165, "/withdraw": 165, "/profile": 158, "/withdrawals": 140, "/profile/devices": 140, "/profile/phone": 165, "/api/docs": 140, "/dev/inbox": 140 };
+const weights: Record<string, number> = { "/": 165, "/sign-in": 165, "/withdraw": 165, "/top-up": 165, "/profile": 158, "/withdrawals": 140, "/statement": 140, "/withdraw/places": 140, "/profile/devices": 140, "/profile/phone": 165, "/api/docs": 140, "/dev/inbox": 140 };
 
 async function check(page: Page, path: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -29,6 +30,22 @@ async function check(page: Page, path: string): Promise<void> {
   expect(tooWide, `${path} scrolls sideways at 320 px`).toEqual([]);
 }
 
+/** Loads a page as a first visit does, and holds its JavaScript, gzipped, against its limit in KiB. */
+async function weigh(page: Page, request: APIRequestContext, { path, limit }: { path: string; limit: number }): Promise<void> {
+  const scripts = new Set<string>();
+  const note = (sent: { url(): string; resourceType(): string }) => void (sent.resourceType() === "script" && scripts.add(sent.url()));
+  page.on("request", note);
+  await page.goto(path, { waitUntil: "networkidle" });
+  page.off("request", note);
+  await expect(page).toHaveURL(path);
+  let bytes = 0;
+  for (const url of scripts) bytes += gzipSync(await (await request.get(url)).body(), { level: 6 }).length;
+  const kib = bytes / 1024;
+  test.info().annotations.push({ type: "weight", description: `${path}: ${kib.toFixed(1)} of ${limit} KiB` });
+  expect(scripts.size).toBeGreaterThan(0);
+  expect(kib, `${path} in KiB`).toBeLessThanOrEqual(limit);
+}
+
 test.describe("every screen is accessible and fits, at both widths, light and dark", () => {
   // A long page is read four times by axe, and a busy machine takes its time over each.
   test.describe.configure({ timeout: 240_000 });
@@ -43,7 +60,7 @@ test.describe("every screen is accessible and fits, at both widths, light and da
     for (const path of players) await check(page, path);
   });
 
-  test("the states of a round, a withdrawal and the code step", async ({ page, phone, otherPhone, readCode, signIn, clientSeed }) => {
+  test("the states of a round, a withdrawal and the code step", async ({ page, phone, otherPhone, readCode, signIn, clientSeed, request }) => {
     await page.goto("/sign-in");
     await page.getByLabel("Phone number").fill(phone);
     await page.getByRole("button", { name: "Send the code" }).click();
@@ -71,16 +88,28 @@ test.describe("every screen is accessible and fits, at both widths, light and da
     await page.goto("/withdraw");
     await page.getByLabel("Amount").fill("1000");
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByLabel("Mobile money number").fill(otherPhone);
+    await expect(page).toHaveURL(/where/);
+    await check(page, "/withdraw/where");
+    await page.getByLabel("Another mobile money number").check();
+    await page.getByLabel("Mobile money number", { exact: true }).fill("0414 123 456");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByText("That is not a mobile number.", { exact: false })).toBeVisible();
+    await page.getByLabel("Mobile money number", { exact: true }).fill(otherPhone);
     await page.getByRole("button", { name: "Continue" }).click();
     await page.getByRole("button", { name: /Withdraw UGX/ }).click();
     await expect(page.getByLabel("Six-digit code")).toBeVisible();
     await check(page, "/withdraw/code");
+    for (const path of ["/withdraw/where", "/withdraw/confirm", "/withdraw/code"]) await weigh(page, request, { path, limit: 165 });
+    await page.goto("/withdraw/code");
     await page.getByLabel("Six-digit code").fill(await readCode(winner));
     await page.getByRole("button", { name: /Withdraw UGX/ }).click();
     await expect(page).toHaveURL(/\/withdrawals\/[0-9a-f-]{36}$/);
-    await check(page, new URL(page.url()).pathname);
-    await check(page, "/profile");
+    const receipt = new URL(page.url()).pathname;
+    await check(page, receipt);
+    await weigh(page, request, { path: receipt, limit: 165 });
+    await page.getByRole("button", { name: "Keep this place" }).click();
+    await expect(page.getByText("Kept.", { exact: false })).toBeVisible();
+    for (const path of ["/withdraw/places", "/withdrawals", "/statement", "/profile"]) await check(page, path);
   });
 });
 
@@ -89,18 +118,7 @@ test.describe("no page is heavier than it may be", () => {
 
   test("by the JavaScript a first visit loads", async ({ page, phone, signIn, request }) => {
     for (const [path, limit] of Object.entries(weights)) {
-      const scripts = new Set<string>();
-      const note = (sent: { url(): string; resourceType(): string }) => void (sent.resourceType() === "script" && scripts.add(sent.url()));
-      page.on("request", note);
-      await page.goto(path, { waitUntil: "networkidle" });
-      page.off("request", note);
-      await expect(page).toHaveURL(path);
-      let bytes = 0;
-      for (const url of scripts) bytes += gzipSync(await (await request.get(url)).body(), { level: 6 }).length;
-      const kib = bytes / 1024;
-      test.info().annotations.push({ type: "weight", description: `${path}: ${kib.toFixed(1)} of ${limit} KiB` });
-      expect(scripts.size).toBeGreaterThan(0);
-      expect(kib, `${path} in KiB`).toBeLessThanOrEqual(limit);
+      await weigh(page, request, { path, limit });
       // Signing in is for the signed-out; most of what comes after it, for players.
       if (path === "/sign-in") await signIn(phone);
     }

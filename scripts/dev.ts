@@ -73,6 +73,7 @@ function addresses(url: string, simulators: string): string {
     the game     ${url}
     texts inbox  ${url}/dev/inbox
     simulators   ${simulators} (OTP_PROVIDER=twilio npm run dev tries one)
+    money rails  COLLECTION_ROUTES='*:mtn-collection' PAYOUT_ROUTES='UG.MOMO:mtn,airtel;*.*:flutterwave' npm run dev
     API          ${url}/api/docs
     psql         psql "$(npm run -s db:url)"
     redis-cli    redis-cli -u "$(npm run -s redis:url)"

@@ -53,9 +53,9 @@ export async function endToEnd(run: Run): Promise<Outcome> {
     });
     const died = [app.child, production.child, worker.child].filter((child) => child.hasExited()).map((child) => child.name);
     const counts = playwrightCounts(report, died.length > 0 && code === 0 ? 1 : code);
-    return { counts, output: `${output}${died.length > 0 ? `\nended while the tests ran: ${died.join(", ")}` : ""}${tails()}` };
+    return { counts, output: `${tails()}\n\n${output}${died.length > 0 ? `\nended while the tests ran: ${died.join(", ")}` : ""}` };
   } catch (error) {
-    return { counts: { ...none, failed: 1 }, output: `${error instanceof Error ? error.message : String(error)}${tails()}` };
+    return { counts: { ...none, failed: 1 }, output: `${tails()}\n\n${error instanceof Error ? error.message : String(error)}` };
   } finally {
     await Promise.all([app.child.stop(), production.child.stop(), worker.child.stop()]);
   }

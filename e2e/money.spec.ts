@@ -1,0 +1,105 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import type { Browser } from "@playwright/test";
+import { Secret, TOTP } from "otpauth";
+import { expect, test, type Page } from "./fixtures/test.ts";
+
+async function topUp(page: Page, amount: string): Promise<void> {
+  await page.goto("/top-up");
+  await page.getByLabel("Amount").fill(amount);
+  await page.getByRole("button", { name: "Ask the phone" }).click();
+  await expect(page.getByText("It is in your balance")).toBeVisible();
+}
+
+/** Makes the player an operator as somebody with a shell does; returns the secret that is printed for the authenticator app. */
+async function grant(phone: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ["scripts/ops/grant-runner.ts", phone]);
+  const secret = /\b[A-Z2-7]{32}\b/.exec(stdout)?.[0];
+  if (!secret) throw new Error("the grant printed no secret");
+  return secret;
+}
+
+/** Another browser, whose player is an operator with the second factor proven. */
+async function operatorIn(browser: Browser, { baseURL, phone, readCode }: { baseURL: string | undefined; phone: string; readCode: (phone: string) => Promise<string> }): Promise<Page> {
+  const page = await (await browser.newContext({ ...(baseURL ? { baseURL } : {}) })).newPage();
+  await page.goto("/sign-in");
+  await page.getByLabel("Phone number").fill(phone);
+  await page.getByRole("button", { name: "Send the code" }).click();
+  await page.getByLabel("Six-digit code").fill(await readCode(phone));
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("heading", { name: "You're in." })).toBeVisible();
+  expect((await page.goto("/ops"))?.status()).toBe(404);
+  const secret = await grant(phone);
+  await page.goto("/ops");
+  await expect(page.getByRole("heading", { name: "Second factor" })).toBeVisible();
+  await page.getByLabel("Code").fill("000000");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByText("4 tries left", { exact: false })).toBeVisible();
+  await page.getByLabel("Code").fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+  await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("heading", { name: "What needs a person" })).toBeVisible();
+  return page;
+}
+
+async function approve(operator: Page, path: string): Promise<void> {
+  await operator.goto(path);
+  const form = operator.getByRole("region", { name: "Approve" });
+  await form.getByRole("button", { name: "Approve this withdrawal" }).click();
+  await expect(operator.getByText("Tick the box that says you have checked it.", { exact: false })).toBeVisible();
+  await form.getByLabel("I have checked", { exact: false }).check();
+  await form.getByRole("button", { name: "Approve this withdrawal" }).click();
+  await expect(operator.getByText("Your approval is kept.", { exact: false })).toBeVisible();
+}
+
+test("a player adds money, and a large withdrawal goes out once two operators have looked at it", async ({ browser, baseURL, page, phone, otherPhone, readCode, signIn, expectBooksAtZero }) => {
+  test.slow();
+  await signIn(phone);
+  await page.goto("/top-up");
+  await page.getByLabel("Amount").fill("499");
+  await page.getByRole("button", { name: "Ask the phone" }).click();
+  await expect(page.getByText(/Type an amount from UGX\s500/)).toBeVisible();
+  await topUp(page, "1,500,000");
+  await topUp(page, "1500000");
+  await page.goto("/profile");
+  await expect(page.getByRole("main").getByText("UGX 3,000,000").first()).toBeVisible();
+
+  await page.goto("/withdraw");
+  await page.getByLabel("Amount").fill("2500000");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: /Withdraw UGX/ }).click();
+  await page.getByLabel("Six-digit code").fill(await readCode(phone));
+  await page.getByRole("button", { name: /Withdraw UGX/ }).click();
+  await expect(page.getByText("Two of us look at it first")).toBeVisible();
+  await expect(page.getByText("0 of 2 have", { exact: false })).toBeVisible();
+
+  const id = /[0-9a-f-]{36}$/.exec(page.url())?.[0] ?? "";
+  const path = `/ops/withdrawals/${id}`;
+  const first = await operatorIn(browser, { baseURL, phone: otherPhone, readCode });
+  const second = await operatorIn(browser, { baseURL, phone: `${otherPhone.slice(0, -3)}${String(999 - Number(otherPhone.slice(-3))).padStart(3, "0")}`, readCode });
+  await first.goto("/ops/withdrawals?state=approval");
+  await expect(first.locator(`a[href$="${id}"]`)).toBeVisible();
+  await approve(first, path);
+  await expect(page.getByText("1 of 2 have", { exact: false })).toBeVisible({ timeout: 30_000 });
+  // Twice by one person is still once.
+  await first.goto(path);
+  await expect(first.getByRole("button", { name: "Approve this withdrawal" })).toHaveCount(0);
+  await approve(second, path);
+  await expect(page.getByText("MOCK-", { exact: false })).toBeVisible({ timeout: 30_000 });
+  await page.goto("/profile");
+  await expect(page.getByRole("main").getByText("UGX 500,000").first()).toBeVisible();
+  await expectBooksAtZero();
+});
+
+test("a declined payment adds nothing, and says what to do", async ({ page, phone, signIn, expectBooksAtZero }) => {
+  await signIn(phone);
+  await page.goto("/top-up");
+  await page.getByLabel("Amount").fill("5000");
+  // In a demo, numbers that end so say no.
+  await page.getByLabel("Mobile money number that pays").fill(`${phone.slice(0, -4)}0009`);
+  await page.getByRole("button", { name: "Ask the phone" }).click();
+  await expect(page.getByText("Declined, and nothing was taken")).toBeVisible();
+  await page.goto("/profile");
+  await expect(page.getByRole("main").getByText("UGX 0", { exact: true }).first()).toBeVisible();
+  await expectBooksAtZero();
+});
