@@ -19,7 +19,7 @@ test("one tRPC request carries ten calls at most, however their commas are writt
 
 test("an address or a cookie that somebody edited leads back to a page, not to a fault", async ({ page, phone, signIn, context, baseURL }) => {
   await signIn(phone);
-  for (const path of ["/profile?before=x", "/profile?before=0", "/withdrawals?before=x"]) {
+  for (const path of ["/statement?before=x", "/statement?before=0", "/withdrawals?before=x"]) {
     await page.goto(path);
     await expect(page).toHaveURL(path.split("?")[0] ?? "");
   }

@@ -13,7 +13,7 @@ export type ShownReport = { said: string | null; isProven: boolean; times: numbe
 export type WithdrawalFile = OperatorWithdrawal & {
   events: (Named & { status: OperatorWithdrawal["status"]; actor: "player" | "operator" | "system" })[];
   attempts: Attempt[];
-  yeses: Named[];
+  yeses: (Named & { isMine: boolean })[];
   resolutions: Resolution[];
   exchanges: ShownExchange[];
   reports: ShownReport[];
@@ -41,7 +41,7 @@ export async function showForOperators({ db }: OperatorDeps, { id, operatorId }:
     ...operatorWithdrawal(row),
     events: row.events.map(({ toStatus, note, at, actor }) => ({ status: toStatus, note, at, actor: actorKind(actor), by: nameOf(operatorIn(actor)) })),
     attempts: attempts.map(({ provider, lastCode, ...attempt }) => ({ ...attempt, rail: provider, code: lastCode })),
-    yeses: row.approvals.map(({ operatorId: by, note, at }) => ({ by: nameOf(by), note, at })),
+    yeses: row.approvals.map(({ operatorId: by, note, at }) => ({ by: nameOf(by), note, at, isMine: by === operatorId })),
     resolutions: resolutions.map((r) => ({ ...r, outcome: r.outcome === "PAID" ? "PAID" : "NOT_PAID", isMine: r.proposedBy === operatorId, proposedBy: nameOf(r.proposedBy), decidedBy: nameOf(r.decidedBy) })),
     exchanges,
     reports: reports.map(({ receivedAt, ...report }) => ({ ...report, at: receivedAt })),

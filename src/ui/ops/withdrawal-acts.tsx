@@ -14,9 +14,16 @@ export function WithdrawalActs({ messages, file, actions }: ActsProps) {
   const { approve, cancel } = messages.ops;
   const hidden = { id: file.id };
   const canApprove = file.status === "PENDING" && file.approvals < file.approvalsNeeded;
+  const isMine = file.approvedBy.some((yes) => yes.isMine);
   return (
     <div className={css["columns"]}>
-      {canApprove ? (
+      {canApprove && isMine ? (
+        <Panel labelledBy="approve">
+          <h2 id="approve">{approve.title}</h2>
+          <p>{approve.mine}</p>
+        </Panel>
+      ) : null}
+      {canApprove && !isMine ? (
         <Panel labelledBy="approve">
           <h2 id="approve">{approve.title}</h2>
           <p>{approve.text}</p>

@@ -76,7 +76,7 @@ export const ops = {
     outcomes: { PAID: "The rail paid it", NOT_PAID: "The rail did not pay it" }, evidence: "Evidence",
     somebody: "an operator",
   },
-  approve: { title: "Approve", text: "Two operators must agree. Call the player back on the known number if anything looks odd.", note: "Note, for operators", submit: "Approve this withdrawal" },
+  approve: { title: "Approve", text: "Two operators must agree. Call the player back on the known number if anything looks odd.", note: "Note, for operators", submit: "Approve this withdrawal", mine: "You have approved it. Another operator must agree before anything is paid." },
   cancel: { title: "Call off", text: "Nothing has been sent. The whole amount goes back to the player's balance.", note: "Why, for the player to read", submit: "Call this withdrawal off" },
   propose: {
     title: "Resolve",
