@@ -27,7 +27,8 @@ attempts, the ledger, and the statuses. Ends nothing but what it has started.
 
   --kills    of each kind, 1 to ${killsMax}
   --players  1 to ${playersMax}
-  --mild     the rail has no faults that take minutes to become certain: for a short run
+  --mild     a short run: the rail has no faults that take minutes to become certain, and in the end
+             what would be waited for is called over
 
 Exit code: 0 when the books agree, 1 when they do not, 2 for a wrong option. More: docs/simulation.md.`;
 
@@ -92,7 +93,7 @@ async function setUp(lifetime: Lifetime, { isMild }: { isMild: boolean }): Promi
     await Promise.all([...apps, ...workers].map((one) => one.start()));
     await Promise.all(apps.map((app) => app.ready()));
   });
-  return { apps, workers, postgres, ownerUrl: url("kete_owner"), railUrl };
+  return { apps, workers, postgres, ownerUrl: url("kete_owner"), adminUrl: isMild ? url("postgres") : null, railUrl };
 }
 
 function readOptions(): Options | string {

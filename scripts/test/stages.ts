@@ -58,6 +58,11 @@ export const stages: Record<string, Stage> = {
     }
     return endToEnd(run);
   },
+  // A sample of the kill tests: one SIGKILL each to an app, a worker and PostgreSQL. More: npm run test:kill.
+  kill: async (run) => {
+    if (run.hasBuildFailed) return { counts: { ...none, failed: 1 }, output: "not run: the build failed" };
+    return said(await tool(run, "test-kill", ["scripts/test-kill.ts", "--kills", "1", "--players", "10", "--mild"]));
+  },
 };
 
 function said({ code, output }: Captured): Outcome {
