@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Logger as QueueLogger, run, type Runner, type TaskList } from "graphile-worker";
 import type { Logger } from "#src/domain/shared/logger.ts";
 import { runEverySecond } from "./every-second.ts";
@@ -12,6 +13,10 @@ export type QueueSettings = {
   everySecond?: () => Promise<void>;
 };
 
+const againMs = 1000;
+/** What fails every second would fill the log with one sentence: it is said once a minute. */
+const saidEvery = 60;
+
 /**
  * Runs jobs from PostgreSQL until stopped. A job is a wake-up only: the truth is in its rows, so a
  * job that runs twice or after a crash does no harm. `stop` lets running jobs end.
@@ -22,11 +27,41 @@ export async function startQueue(settings: QueueSettings, handlers: JobHandlers,
     Object.entries(settings.concurrency).map(([task, concurrency]) => {
       const own = Object.entries(handlers).filter(([name]) => (task === "*" ? !isApart(name) : name === task));
       // The crontab is one runner's: each would queue its jobs.
-      return startRunner({ ownerUrl: settings.ownerUrl, concurrency, crontab: task === "*" ? settings.crontab : "" }, Object.fromEntries(own), log);
+      return keepRunning(() => startRunner({ ownerUrl: settings.ownerUrl, concurrency, crontab: task === "*" ? settings.crontab : "" }, Object.fromEntries(own), log), log);
     }),
   );
   const ticking = settings.everySecond && runEverySecond(settings.everySecond, log);
   return { stop: async () => void (await Promise.all([...runners.map((runner) => runner.stop()), ticking?.stop()])) };
+}
+
+/** A restart of PostgreSQL ends a runner in the middle of a job: it is started again until it stays. The first start may fail. */
+async function keepRunning(start: () => Promise<Runner>, log: Logger): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController();
+  let runner: Runner | null = await start();
+  const keep = async () => {
+    for (let failures = 0; !stopping.signal.aborted; ) {
+      try {
+        runner ??= await start();
+        failures = 0;
+        // Told to stop while it was starting.
+        if (stopping.signal.aborted) await runner.stop();
+        await runner.promise;
+      } catch (error) {
+        if (failures % saidEvery === 0) log.error({ queue: true, err: error }, "the queue ended by itself, and is started again");
+        failures += 1;
+      }
+      runner = null;
+      await sleep(againMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const ended = keep();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await runner?.stop();
+      await ended;
+    },
+  };
 }
 
 function startRunner({ ownerUrl, concurrency, crontab }: { ownerUrl: string; concurrency: number; crontab: string }, handlers: JobHandlers, log: Logger): Promise<Runner> {

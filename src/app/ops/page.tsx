@@ -1,3 +1,4 @@
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import type { SearchParams } from "#src/app/search-params.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
@@ -10,7 +11,7 @@ const messages = messagesFor();
 
 export const generateMetadata = () => opsMetadata(messages.ops.title);
 
-export default async function OpsOverviewPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function OpsOverviewPage({ searchParams }: { searchParams: SearchParams }) {
   const { api, header } = await operatorPage("/ops");
   const [params, overview] = await Promise.all([searchParams, api.ops.overview()]);
   return (
@@ -20,4 +21,4 @@ export default async function OpsOverviewPage({ searchParams }: { searchParams: 
       </OpsPage>
     </Frame>
   );
-}
+});

@@ -63,7 +63,7 @@ async function isDone(deps: OtpDeps, work: () => Promise<void>, otherwise: strin
     return true;
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    deps.log.error({ code: error.code }, otherwise);
+    deps.log.error({ refusal: error.code }, otherwise);
     return false;
   }
 }

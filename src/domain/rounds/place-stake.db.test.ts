@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import { clientSeedFor } from "../../../prisma/luck.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { balanceOf, booksOf, gameDeps, newPhone, newPlayer } from "#src/testing/play.ts";
@@ -52,6 +53,13 @@ describe("a guest", () => {
     expect(placed.round).toMatchObject({ status: "VOID", roll: null, payoutMinor: null });
     const next = await guestStake({ phone: "+256772990009", idempotencyKey: "again" });
     expect(next.placed.round.status).toBe("VOID");
+  });
+
+  it("who sends a stake again after no rail reaches the phone any more has the same round; a new one is refused", async () => {
+    const { stake, placed } = await guestStake();
+    const nowhere = { ...deps, collections: createCollectionRails({ places: [] }) };
+    expect(await placeStake(nowhere, { ...stake, gamer: nobody })).toEqual(placed);
+    await expect(placeStake(nowhere, { ...stake, idempotencyKey: "another", gamer: nobody })).rejects.toEqual(refused("invalid_phone"));
   });
 
   it("who sends a stake again, twenty at a time, has one round and the same token", async () => {

@@ -38,7 +38,14 @@ export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer
   }
   if (request.phone === undefined || request.phone.trim() === "") throw new DomainError("phone_required");
   const phone = parsePhone(request.phone, deps.game.phones);
-  const opened = await openGuestRound(deps, { ...request, phone, fingerprint: stakeFingerprint(request, phone) });
+  const rail = deps.collections.from(phone);
+  if (!rail) {
+    // The routes may have changed since it was placed.
+    const placed = await findPlaced(deps, request);
+    if (placed) return placed;
+    throw new DomainError("invalid_phone", { reason: "NO_RAIL" });
+  }
+  const opened = await openGuestRound(deps, { ...request, phone, rail: rail.name, fingerprint: stakeFingerprint(request, phone) });
   // A replay confirms too: the first try may have died between opening and settling.
   await confirmCollection(deps, { roundId: opened.round_id, hasPassedGate: !opened.replayed });
   return { round: await readRound(deps, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
@@ -53,16 +60,14 @@ function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
   }
 }
 
-async function openGuestRound(deps: GameDeps, stake: Stake & { gamer: Gamer; phone: string; fingerprint: Buffer }) {
+async function openGuestRound(deps: GameDeps, stake: Stake & { gamer: Gamer; phone: string; rail: string; fingerprint: Buffer }) {
   const { currency, edgeBp, intervalSeconds } = deps.game;
-  const rail = deps.collections.from(stake.phone);
-  if (!rail) throw new DomainError("invalid_phone", { reason: "NO_RAIL" });
   const key = keyHash(stake.idempotencyKey);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint; guest_public_id: string; replayed: boolean }[]>`
       SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
         ${stake.serverSeedHash}::char(64), ${stake.phone}, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
-        ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${rail.name}, ${deps.collecting.deadlineSeconds}::int, ${deps.clock()})`,
+        ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${stake.rail}, ${deps.collecting.deadlineSeconds}::int, ${deps.clock()})`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_guest_round returned no row");

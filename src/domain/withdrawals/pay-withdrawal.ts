@@ -39,11 +39,11 @@ async function act(deps: WithdrawDeps, { taken, reply, step }: { taken: TakenUp;
   }
   if (step.do === "fail") {
     const isDone = await fail(deps, told, step.code);
-    deps.log.info({ ...about, code: step.code, isDone }, "payout refused by the rail");
+    deps.log.info({ ...about, railCode: step.code, isDone }, "payout refused by the rail");
     return;
   }
   const { noted, is_new_case, paused } = await note(deps, told, step);
-  deps.log.info({ ...about, code: step.code, state: step.state, noted, checkInSeconds: step.checkInSeconds }, verb === "submit" ? "payout sent" : "payout asked about");
-  if (is_new_case) deps.log.error({ ...about, case: step.case?.kind, code: step.code }, "a payout waits for a person");
-  if (paused) deps.log.error({ ...about, code: step.code }, "the rail is left alone until it answers again");
+  deps.log.info({ ...about, railCode: step.code, state: step.state, noted, checkInSeconds: step.checkInSeconds }, verb === "submit" ? "payout sent" : "payout asked about");
+  if (is_new_case) deps.log.error({ ...about, case: step.case?.kind, railCode: step.code }, "a payout waits for a person");
+  if (paused) deps.log.error({ ...about, railCode: step.code }, "the rail is left alone until it answers again");
 }

@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
@@ -14,7 +15,7 @@ const { cases: words } = messages.ops;
 
 export const generateMetadata = () => opsMetadata(words.title);
 
-export default async function OpsCasesPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function OpsCasesPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const state = oneOf(params, "state") === "closed" ? "closed" : "open";
   const cursor = oneOf(params, "after");
@@ -31,4 +32,4 @@ export default async function OpsCasesPage({ searchParams }: { searchParams: Sea
       </OpsPage>
     </Frame>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
@@ -12,7 +13,7 @@ const messages = messagesFor();
 
 export const generateMetadata = () => opsMetadata(messages.ops.players.title);
 
-export default async function OpsPlayersPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function OpsPlayersPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const id = oneOf(params, "q");
   const { api, header } = await operatorPage(id === null ? "/ops/players" : `/ops/players?q=${encodeURIComponent(id)}`);
@@ -26,4 +27,4 @@ export default async function OpsPlayersPage({ searchParams }: { searchParams: S
       </OpsPage>
     </Frame>
   );
-}
+});

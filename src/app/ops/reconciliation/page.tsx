@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
@@ -16,7 +17,7 @@ const path = "/ops/reconciliation";
 
 export const generateMetadata = () => opsMetadata(messages.ops.reconciliation.title);
 
-export default async function OpsReconciliationPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function OpsReconciliationPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const cursor = oneOf(params, "after");
   const { api, header } = await operatorPage(path);
@@ -33,4 +34,4 @@ export default async function OpsReconciliationPage({ searchParams }: { searchPa
       </OpsPage>
     </Frame>
   );
-}
+});

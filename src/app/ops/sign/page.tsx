@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
 import { localPath } from "#src/app/sign-in/local-path.ts";
@@ -16,7 +17,7 @@ const { sign } = messages.ops;
 
 export const generateMetadata = () => opsMetadata(messages.ops.sign.title);
 
-export default async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function SecondFactorPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const asked = oneOf(params, "next");
   const next = asked === null ? "/ops" : localPath(asked);
@@ -34,7 +35,7 @@ export default async function SecondFactorPage({ searchParams }: { searchParams:
       </Panel>
     </Frame>
   );
-}
+});
 
 /** From the address that the action chose: words of ours only, and figures. */
 function errorIn(params: Awaited<SearchParams>): string | undefined {

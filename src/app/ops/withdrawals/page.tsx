@@ -1,4 +1,5 @@
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
@@ -14,7 +15,7 @@ type State = keyof typeof words.states;
 
 export const generateMetadata = () => opsMetadata(words.title);
 
-export default async function OpsWithdrawalsPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function OpsWithdrawalsPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const state = stateOf(oneOf(params, "state"));
   const cursor = oneOf(params, "after");
@@ -31,6 +32,6 @@ export default async function OpsWithdrawalsPage({ searchParams }: { searchParam
       </OpsPage>
     </Frame>
   );
-}
+});
 
 const stateOf = (asked: string | null): State => (asked !== null && Object.hasOwn(words.states, asked) ? (asked as State) : "pending");

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
@@ -12,7 +13,7 @@ const messages = messagesFor();
 
 export const metadata: Metadata = { title: messages.player.devices.title };
 
-export default async function DevicesPage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function DevicesPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const cursor = oneOf(params, "before");
   const { api, header } = await signedIn("/profile/devices");
@@ -28,7 +29,7 @@ export default async function DevicesPage({ searchParams }: { searchParams: Sear
       />
     </Frame>
   );
-}
+});
 
 const askingOf = (asked: string | null): Asking => (asked === "this" || asked === "others" ? asked : null);
 /** How many were signed out a moment ago; -1 for one that was gone already. */

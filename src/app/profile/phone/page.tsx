@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { challengeOf } from "#src/app/sign-in/asked.ts";
 import { oneOf, type SearchParams } from "#src/app/search-params.ts";
@@ -23,7 +24,7 @@ const words = messages.player.phone;
 export const metadata: Metadata = { title: words.title };
 
 /** Moving to another number: the number, then its code. Which of the two, a cookie says, so that a reload loses nothing. */
-export default async function PhonePage({ searchParams }: { searchParams: SearchParams }) {
+export default answering(async function PhonePage({ searchParams }: { searchParams: SearchParams }) {
   const refusal = oneOf(await searchParams, "refused");
   const { api, me, header } = await signedIn("/profile/phone");
   const { canSignIn, countries, defaultCountry } = await api.site.show();
@@ -62,7 +63,7 @@ export default async function PhonePage({ searchParams }: { searchParams: Search
       </Panel>
     </Frame>
   );
-}
+});
 
 function KeepIt() {
   return <p className={css["guest"]}><Link href="/profile" prefetch={false}>{words.back}</Link></p>;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { serverCaller } from "#src/app/caller.ts";
 import { Frame } from "#src/app/frame.tsx";
 import { formatMoney } from "#src/ui/kit/format-money.ts";
@@ -13,7 +14,7 @@ import { goOn, nameMyself } from "./welcome.action.ts";
 export const metadata: Metadata = { title: messagesFor().signIn.welcome.title };
 
 /** After a sign-in that changed something: what was claimed, and a name to be called by, once. */
-export default async function WelcomePage() {
+export default answering(async function WelcomePage() {
   const api = await serverCaller();
   const { authenticated } = await api.auth.status();
   if (!authenticated) redirect("/sign-in");
@@ -30,4 +31,4 @@ export default async function WelcomePage() {
       </Panel>
     </Frame>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
 import type { SearchParams } from "#src/app/search-params.ts";
@@ -14,7 +15,7 @@ const messages = messagesFor();
 
 export const generateMetadata = () => opsMetadata(messages.ops.withdrawals.title);
 
-export default async function OpsWithdrawalPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: SearchParams }) {
+export default answering(async function OpsWithdrawalPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: SearchParams }) {
   const { id } = await params;
   const { api, header } = await operatorPage(`/ops/withdrawals/${id}`);
   const file = await orNull(api.ops.withdrawals.show({ id }));
@@ -28,4 +29,4 @@ export default async function OpsWithdrawalPage({ params, searchParams }: { para
       </OpsPage>
     </Frame>
   );
-}
+});

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { answering } from "#src/app/answering.tsx";
 import { Frame } from "#src/app/frame.tsx";
 import { signedIn } from "#src/app/signed-in.ts";
 import { buttonClass } from "#src/ui/kit/button.tsx";
@@ -15,7 +16,7 @@ const words = messagesFor().player.phone.done;
 export const metadata: Metadata = { title: words.title };
 
 /** After the change: what is so now, who was told, and what became of the other devices. */
-export default async function PhoneDonePage() {
+export default answering(async function PhoneDonePage() {
   const { me, header } = await signedIn("/profile");
   const moved = await readPhoneMoved();
   if (!moved) redirect("/profile/phone");
@@ -38,4 +39,4 @@ export default async function PhoneDonePage() {
       </Panel>
     </Frame>
   );
-}
+});
