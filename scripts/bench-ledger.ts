@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Client } from "pg";
-import { domainOn, type Domain } from "./bench/ledger-domain.ts";
+import { domainOn, prismaFloorOn, type Domain } from "./bench/ledger-domain.ts";
 import { driverFor, type Driver } from "./bench/ledger-drivers.ts";
 import { ledgerTable, type LoadName, type Rates } from "./bench/ledger-table.ts";
 import { furnish, loads } from "./bench/ledger-world.ts";
@@ -57,9 +57,11 @@ async function bench(lifetime: Lifetime, { seconds, rounds }: Options): Promise<
   await step("players", () => furnish(postgres.url("kete_owner")));
   const domain = await step("seeds", () => domainOn(postgres.url("kete_app")));
   lifetime.defer("the domain's connections", () => domain.close());
+  const prismaFloor = prismaFloorOn(postgres.url("kete_owner"));
+  lifetime.defer("the floor's connections", () => prismaFloor.close());
   const driver = driverFor(postgres.url("kete_owner"));
   const startedAt = performance.now();
-  const rates = await measure({ driver, domain, superuserUrl: postgres.url("postgres") }, { seconds, rounds });
+  const rates = await measure({ driver, domain, prismaFloor, superuserUrl: postgres.url("postgres") }, { seconds, rounds });
   const processors = cpus();
   console.log(`\n${new Date().toISOString().slice(0, 10)}, ${processors.length} × ${processors[0]?.model ?? "processor"}, Node ${process.versions.node}, PostgreSQL 18 with every commit flushed; driven by ${driver.name}; ${rounds} turns of ${seconds} s each, in ${inSeconds(performance.now() - startedAt)}\n`);
   console.log(ledgerTable(rates, clients));
@@ -68,10 +70,10 @@ async function bench(lifetime: Lifetime, { seconds, rounds }: Options): Promise<
   return wrong.length === 0 ? 0 : 1;
 }
 
-async function measure({ driver, domain, superuserUrl }: { driver: Driver; domain: Domain; superuserUrl: string }, { seconds, rounds }: Options): Promise<Rates> {
-  const names: LoadName[] = [...(Object.keys(loads) as (keyof typeof loads)[]), "domain"];
+async function measure({ driver, superuserUrl, ...ours }: { driver: Driver; domain: Domain; prismaFloor: Domain; superuserUrl: string }, { seconds, rounds }: Options): Promise<Rates> {
+  const names: LoadName[] = [...(Object.keys(loads) as (keyof typeof loads)[]), "prismaFloor", "domain"];
   const rates = Object.fromEntries(names.map((name) => [name, Object.fromEntries(clients.map((at) => [at, [] as number[]]))])) as Rates;
-  const once = (name: LoadName, at: number, forSeconds: number) => (name === "domain" ? domain.rate(at, forSeconds) : driver.run({ sql: loads[name], clients: at, seconds: forSeconds }));
+  const once = (name: LoadName, at: number, forSeconds: number) => (name === "domain" || name === "prismaFloor" ? ours[name].rate(at, forSeconds) : driver.run({ sql: loads[name], clients: at, seconds: forSeconds }));
   await step("warming up", async () => {
     for (const name of names) await once(name, 2, 1);
   });

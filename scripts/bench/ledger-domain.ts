@@ -6,7 +6,7 @@ import { showGame } from "#src/domain/rounds/show-game.ts";
 import { newId } from "#src/domain/shared/ids.ts";
 import { sha256 } from "#src/domain/shared/keys.ts";
 import { rateOf } from "./ledger-drivers.ts";
-import { playersInBench } from "./ledger-world.ts";
+import { loads, playersInBench } from "./ledger-world.ts";
 
 /** The product's own way to a round: the domain's verb on Prisma's pool, as the app's role. */
 export type Domain = { rate: (clients: number, seconds: number) => Promise<number>; close: () => Promise<void> };
@@ -23,6 +23,13 @@ export async function domainOn(url: string): Promise<Domain> {
     return playForPlayer(deps, { playerId: seed.playerId, serverSeedHash: seed.hash, amountMinor: 500n, side: "under", target: 4950, clientSeed: "bench", idempotencyKey: newId(), fingerprint: sha256("bench") });
   };
   return { rate: (clients, seconds) => rateOf(Array.from({ length: clients }, () => play), seconds), close: () => db.$disconnect() };
+}
+
+/** Bare inserts by the same way as the domain's statement goes: Prisma, its adapter and its pool. */
+export function prismaFloorOn(ownerUrl: string): Domain {
+  const db = createDatabase({ url: ownerUrl, poolMax: 20, waitMs: 60_000 });
+  const insert = () => db.$executeRawUnsafe(loads.floor);
+  return { rate: (clients, seconds) => rateOf(Array.from({ length: clients }, () => insert), seconds), close: () => db.$disconnect() };
 }
 
 function gameOn(db: GameDeps["db"]): GameDeps {

@@ -1,12 +1,13 @@
 import { median } from "../attack/samples.ts";
 import type { loads } from "./ledger-world.ts";
 
-export type LoadName = keyof typeof loads | "domain";
+export type LoadName = keyof typeof loads | "domain" | "prismaFloor";
 /** Rates a second: of each load, at each number of clients, one for each turn it had. */
 export type Rates = Record<LoadName, Record<number, number[]>>;
 
 const words: Record<LoadName, string> = {
   floor: "**floor**: bare inserts of a round's rows",
+  prismaFloor: "the same inserts, sent through Prisma",
   floorWithUpdates: "the same rows, and the updates a round makes",
   stakeHot: "ledger stake, one house account",
   stakeSpread: "ledger stake, spread over 64",
@@ -34,6 +35,8 @@ export function ledgerTable(rates: Rates, clients: readonly number[]): string {
     ratio("contention cost with a balance row", cost("stakeOnRow", "stakeSpread")),
     ratio("**contention cost of a withdrawal** (aim < 10 %)", cost("withdrawHot", "withdrawSpread")),
     ratio("**the domain's round to the floor** (aim ≥ 0.5)", share("domain", "floor")),
+    ratio("the inserts through Prisma to the floor", share("prismaFloor", "floor")),
+    ratio("**the domain's round to the inserts through Prisma**", share("domain", "prismaFloor")),
     ratio("the SQL's round to the floor", share("play", "floor")),
     ratio("the SQL's round to the floor with updates", share("play", "floorWithUpdates")),
   ].join("\n");
