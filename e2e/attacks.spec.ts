@@ -24,7 +24,7 @@ test("an address or a cookie that somebody edited leads back to a page, not to a
     await expect(page).toHaveURL(path.split("?")[0] ?? "");
   }
   for (const amount of [-5, 0, 9e15]) {
-    const value = Buffer.from(JSON.stringify({ amount, method: "MOMO", destination: "0772123456" })).toString("base64url");
+    const value = Buffer.from(JSON.stringify({ amount, method: "MOMO", destination: "0772123456", idempotencyKey: "019aa4d0-0001-4a2b-8c3d-4e5f60718293" })).toString("base64url");
     await context.addCookies([{ name: "kete_withdraw", value, url: `${baseURL}/withdraw` }]);
     await page.goto("/withdraw/confirm");
     await expect(page).toHaveURL("/withdraw");

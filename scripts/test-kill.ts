@@ -20,10 +20,11 @@ const playersMax = 500;
 const help = `npm run test:kill -- [--kills 20] [--players 50] [--mild]
 
 Two app processes and two workers of the production build, PostgreSQL, Redis and the simulated MTN, each
-a process of its own, thrown away afterwards. Players withdraw over REST without pause, each request with
+a process of its own, thrown away afterwards. First 200 withdrawals at once under one key must make one, and
+200 on a balance for 14 exactly 14. Then players withdraw over REST without pause, each request with
 a key of its own that is repeated until it is answered, while SIGKILL hits an app, a worker and PostgreSQL
 in turn. Then everything comes to rest and four books are compared: what the rail really moved, the
-attempts, the ledger, and the statuses. Ends nothing but what it has started.
+attempts, the ledger, and the statuses; and the books' own promises are checked. Ends nothing but what it has started.
 
   --kills    of each kind, 1 to ${killsMax}
   --players  1 to ${playersMax}

@@ -12,8 +12,10 @@ import { startTestStack } from "./test/test-stack.ts";
 const help = `npm run test:long [-- word …]
 
 The tests that \`npm test\` runs a sample of, at their full figures: those that ask sampleOf() of
-src/testing/long.ts how often to repeat. On a PostgreSQL and a Redis of its own. Words choose test
-files by their path. Exit code: 0 when all passed, 1 when one failed or there was none to run.`;
+src/testing/long.ts how often to repeat; and the kill tests (npm run test:kill). On a PostgreSQL and a
+Redis of its own. Words choose test files by their path, and \`kill\` the kill tests. Exit code: 0 when all passed, 1 when one failed or there was none to run.`;
+
+const killWord = "kill";
 
 type Case = { fullName: string; status: string; duration?: number; failureMessages?: string[] };
 type Report = { testResults: { assertionResults: Case[] }[] };
@@ -26,8 +28,15 @@ await lifetime.run(async () => {
     console.log(help);
     return 0;
   }
-  const files = longTests(positionals);
-  if (files.length === 0) throw new Error("no test there asks how often it is to repeat");
+  const words = positionals.filter((word) => word !== killWord);
+  const files = positionals.length > 0 && words.length === 0 ? [] : longTests(words);
+  const withKills = positionals.length === 0 || positionals.includes(killWord);
+  if (files.length === 0 && !withKills) throw new Error("no test there asks how often it is to repeat");
+  const isGood = files.length === 0 || (await tellLong(files));
+  return (withKills ? await runKills() : 0) === 0 && isGood ? 0 : 1;
+});
+
+async function tellLong(files: readonly string[]): Promise<boolean> {
   const startedAt = performance.now();
   const { code, cases, output } = await runLong(files);
   const processors = cpus();
@@ -36,8 +45,15 @@ await lifetime.run(async () => {
   const failed = cases.filter(({ status }) => status === "failed");
   for (const { fullName, failureMessages = [] } of failed) console.log(`\n${fullName}\n${failureMessages.join("\n")}`);
   if (cases.length === 0 || (code !== 0 && failed.length === 0)) console.log(output.trimEnd());
-  return code === 0 && failed.length === 0 && cases.length > 0 ? 0 : 1;
-});
+  return code === 0 && failed.length === 0 && cases.length > 0;
+}
+
+/** `npm run test:kill` at its full figures, told as it goes. */
+async function runKills(): Promise<number> {
+  const { raw, dataDir } = given();
+  console.log("\nkill tests");
+  return (await runCaptured({ name: "test-kill", args: ["scripts/test-kill.ts"], env: testEnvironment(raw, dataDir), dataDir, lifetime, isVerbose: true })).code;
+}
 
 /** Found by what they ask for, so that a new one is in the long run from its first day. */
 function longTests(words: readonly string[]): string[] {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { checkBooks } from "../ledger/check-books.ts";
 import { disagreements } from "../sim/compare-books.ts";
 import { readBooks, type Books } from "../sim/books.ts";
 import type { Moved } from "../simulators/rail-kit.ts";
 import { note, seconds } from "../stack/progress.ts";
 import type { Killable } from "./fleet.ts";
+import { parallel } from "./parallel.ts";
 import { join, restOver, withdrawUntil, type StormPlayer } from "./players.ts";
 
 export type Scene = {
@@ -31,10 +33,13 @@ export async function run(scene: Scene, { kills, players: count }: { kills: numb
   // Its connections break with every kill of PostgreSQL; what is asked next makes new ones.
   owner.on("error", () => undefined);
   const rest = restOver(scene.apps.map(({ url }) => url));
-  const players = await joinAll(count, (phone) => join(rest, owner, phone));
+  const players = await joinAll(count, (phone) => join(rest, owner, { phone }));
   note(`${count} players are in`);
+  const beforehand = await parallel(rest, owner);
+  players.push(...beforehand.players);
+  note("200 withdrawals at once under one key, and 200 under keys of their own");
   let isOver = false;
-  const storm = Promise.all(players.map((player) => withdrawUntil(rest, player, () => isOver)));
+  const storm = Promise.all(players.slice(0, count).map((player) => withdrawUntil(rest, player, () => isOver)));
   const made = await killAll(scene, kills);
   isOver = true;
   await storm;
@@ -43,7 +48,7 @@ export async function run(scene: Scene, { kills, players: count }: { kills: numb
   if (scene.adminUrl !== null) await sleep(settledMs);
   await drain(owner, scene.adminUrl);
   const books = await compareWith(scene, owner, players);
-  const outcome = { findings: findingsIn(books, players), kills: made, asked, closed: countOf(books), moved: books.moved.length };
+  const outcome = { findings: [...beforehand.findings, ...findingsIn(books, players), ...(await brokenPromises(scene.ownerUrl))], kills: made, asked, closed: countOf(books), moved: books.moved.length };
   await owner.end();
   return outcome;
 }
@@ -138,6 +143,12 @@ function findingsIn(books: Books, players: readonly StormPlayer[]): string[] {
   const granted = players.flatMap(({ asked }) => asked).filter(({ answer }) => !answer.startsWith("refused")).length;
   if (granted !== books.payouts.length) found.push(`${granted} withdrawals were granted, and there are ${books.payouts.length}`);
   return found;
+}
+
+/** What `npm run ledger:check` would find. */
+async function brokenPromises(ownerUrl: string): Promise<string[]> {
+  const checked = await checkBooks(ownerUrl);
+  return checked.filter(({ findings }) => findings > 0n).map(({ check, examples }) => `${check.name}: ${examples[0] ?? ""}`);
 }
 
 function countOf({ payouts }: Books): Record<string, number> {

@@ -131,7 +131,7 @@ describe("trouble at Airtel", () => {
     ["a failure by an ambiguous code", 200, { data: { transaction: { status: "TF" } }, status: { success: false, response_code: "DP00900001014" } }, { state: "unknown", code: "DP00900001014" }],
     ["a refusal by a code that is not known", 200, { status: { success: false, response_code: "DP99" } }, { state: "unknown", code: "DP99" }],
     ["a gateway's 408", 408, { status: { success: false } }, { state: "unknown", code: "HTTP_408" }],
-    ["a 400 without a code", 400, { error: "bad request" }, { state: "refused", code: "HTTP_400", trouble: "config" }],
+    ["a 400 without a code", 400, { error: "bad request" }, { state: "refused", code: "HTTP_400", trouble: "request" }],
     ["an address that is not let in", 403, {}, { state: "refused", code: "HTTP_403", trouble: "config" }],
     ["a success by its code alone", 200, { status: { success: true, response_code: "DP00900001001" } }, { state: "succeeded", providerTxnId: "r-1", amountMinor: null, currency: null }],
   ])("%s is taken for what it is", async (_name, status, body, answer) => {

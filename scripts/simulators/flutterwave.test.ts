@@ -134,7 +134,8 @@ describe("trouble at Flutterwave", () => {
   it.each<[string, number, unknown, RailAnswer]>([
     ["a whole list of others", 200, { status: "success", data: [{ reference: "another", status: "SUCCESSFUL" }] }, { state: "unknown", code: "OTHER_REFERENCES" }],
     ["two transfers of one reference", 200, { status: "success", data: [{ reference: "r-1", status: "FAILED" }, { reference: "r-1", status: "SUCCESSFUL" }] }, { state: "unknown", code: "SEVERAL_TRANSFERS" }],
-    ["one transfer without a list", 200, { status: "success", data: { id: 7, reference: "r-1", status: "successful" } }, { state: "succeeded", providerTxnId: "7", amountMinor: null, currency: null }],
+    ["one transfer without a list", 200, { status: "success", data: { id: 7, reference: "r-1", status: "successful", amount: 50_000, currency: "UGX" } }, { state: "succeeded", providerTxnId: "7", amountMinor: 50_000n, currency: "UGX" }],
+    ["a success without an amount", 200, { status: "success", data: [{ id: 7, reference: "r-1", status: "successful", currency: "UGX" }] }, { state: "unknown", code: "AMOUNT_UNREADABLE" }],
     ["a success that is an error", 200, { status: "error", data: [] }, { state: "unknown", code: "UNREADABLE" }],
     ["a 404 that means the transfer", 404, { status: "error", message: "Transfer not found" }, { state: "not_found", code: "NOT_FOUND" }],
     ["a 404 that means the path", 404, "no such route", { state: "unknown", code: "HTTP_404" }],

@@ -134,9 +134,15 @@ describe("MTN refusing our settings", () => {
     expect((await rail({ apiKey: "wrong" }).status(asked)).answer).toEqual({ state: "unknown", code: "CREDENTIALS" });
   });
 
-  it.each([["NOT_ALLOWED", 500], ["NOT_ALLOWED_TARGET_ENVIRONMENT", 500], ["INVALID_CALLBACK_URL_HOST", 500], ["INVALID_CURRENCY", 500], ["BAD_REQUEST", 400], ["FORBIDDEN", 403]])("%s as a %i is our trouble", async (code, status) => {
+  it.each([["NOT_ALLOWED", 500], ["NOT_ALLOWED_TARGET_ENVIRONMENT", 500], ["INVALID_CALLBACK_URL_HOST", 500], ["INVALID_CURRENCY", 500], ["FORBIDDEN", 403]])("%s as a %i is our trouble", async (code, status) => {
     mtn.faults.plan({ fault: { spoil: { how: "answer", status, body: { code, message: "words" } } }, verb: "submit" });
     expect((await rail().submit(order())).answer).toEqual({ state: "refused", code, trouble: "config" });
+  });
+
+  it("a 400 without one of those codes is about this one request", async () => {
+    mtn.faults.plan({ fault: { spoil: { how: "answer", status: 400, body: { code: "BAD_REQUEST", message: "words" } } }, verb: "submit" });
+    expect((await rail().submit(order())).answer).toEqual({ state: "refused", code: "BAD_REQUEST", trouble: "request" });
+    expect(mtn.world.payments()).toEqual([]);
   });
 
   it("a config code at an enquiry decides nothing", async () => {
@@ -210,7 +216,10 @@ describe("answers that MTN should not give", () => {
     ["another payment", 200, { status: "SUCCESSFUL", externalId: newId() }, { state: "unknown", code: "OTHER_REFERENCE" }],
     ["a success in small letters", 200, { status: "successful" }, { state: "unknown", code: "successful" }],
     ["a success of another currency", 200, { status: "SUCCESSFUL", amount: "50000", currency: "EUR", financialTransactionId: "7" }, { state: "succeeded", providerTxnId: "7", amountMinor: null, currency: "EUR" }],
-    ["a success without an amount", 200, { status: "SUCCESSFUL", currency: "UGX", financialTransactionId: 7 }, { state: "succeeded", providerTxnId: "7", amountMinor: null, currency: "UGX" }],
+    ["a success without an amount", 200, { status: "SUCCESSFUL", currency: "UGX", financialTransactionId: 7 }, { state: "unknown", code: "AMOUNT_UNREADABLE" }],
+    ["a success of an amount that is none", 200, { status: "SUCCESSFUL", amount: "abc", currency: "UGX", financialTransactionId: "7" }, { state: "unknown", code: "AMOUNT_UNREADABLE" }],
+    ["a success of a fraction of a shilling", 200, { status: "SUCCESSFUL", amount: "5.5", currency: "UGX", financialTransactionId: "7" }, { state: "unknown", code: "AMOUNT_UNREADABLE" }],
+    ["a success without a currency", 200, { status: "SUCCESSFUL", amount: "50000", financialTransactionId: "7" }, { state: "unknown", code: "AMOUNT_UNREADABLE" }],
     ["a redirect", 302, { status: "SUCCESSFUL" }, { state: "unknown", code: "HTTP_302" }],
     ["a success with the wrong HTTP status", 202, { status: "SUCCESSFUL" }, { state: "unknown", code: "HTTP_202" }],
   ])("%s", async (_what, code, body, answer) => {

@@ -17,9 +17,10 @@ CREATE FUNCTION kete.actor() RETURNS text LANGUAGE sql STABLE SET search_path = 
   SELECT coalesce(nullif(current_setting('kete.actor', true), ''), 'system')
 $$;
 
--- Approvals that count: those of operators who are operators still.
+-- Approvals that count: those of operators who are operators still, with accounts that are in order.
 CREATE FUNCTION kete.approvals_of(p_withdraw int) RETURNS int LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT count(*)::int FROM public.withdraw_approvals v JOIN public.operators o ON o.player_id = v.operator_id AND o.revoked_at IS NULL WHERE v.withdraw_id = p_withdraw
+  SELECT count(*)::int FROM public.withdraw_approvals v JOIN public.operators o ON o.player_id = v.operator_id AND o.revoked_at IS NULL
+    JOIN public.players p ON p.id = o.player_id AND p.state = 'ACTIVE' WHERE v.withdraw_id = p_withdraw
 $$;
 
 CREATE OR REPLACE FUNCTION kete.guard_withdrawal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -135,8 +136,9 @@ BEGIN
   END IF;
 END $$;
 
--- How long whoever took a withdrawal up has it to himself: longer than a rail's slowest answer, and
--- short enough that a dead worker's is taken up by another within a minute.
+-- How long whoever took a withdrawal up has it to himself: longer than a rail's call may take, and short
+-- enough that a dead worker's is taken up by another within a minute. With a token to be fetched twice a call
+-- may outlast it; then another only asks, and what comes late is an answer to an older send (`p_sends`).
 CREATE FUNCTION kete.payout_lease() RETURNS interval LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$ SELECT interval '50 seconds' $$;
 
 -- A job looks at the withdrawal in so long. `p_in` is counted from now, whatever clock the caller goes by.
@@ -265,14 +267,14 @@ BEGIN
     WHEN w.processed_at IS NOT NULL THEN 'closed'
     WHEN t.state = 'SENT' AND t.last_asked_at > p_now - kete.payout_lease() AND t.last_asked_at <= p_now + interval '1 minute' THEN 'sending'
     WHEN w.status = 'PENDING' AND kete.approvals_of(w.id) < w.approvals_needed THEN 'approval'
-    -- What a suspended player asked for and nobody has sent yet stays where it is.
-    WHEN w.status = 'PENDING' AND EXISTS (SELECT FROM public.players WHERE id = w.player_id AND state = 'SUSPENDED') THEN 'account'
     WHEN w.rail <> ALL (p_rails) THEN 'rail'
     WHEN t.state <> 'PREPARED' THEN 'ask'
     -- After a day a rail may have forgotten what it paid under this reference; and while operators decide on
     -- evidence, what they have evidence of must not change. Both are asked about and never sent again.
     WHEN t.sends > 0 AND kete.is_overdue(t.first_sent_at, p_now) THEN 'ask'
     WHEN EXISTS (SELECT FROM public.payout_resolutions r WHERE r.attempt_id = t.id AND r.decided_at IS NULL) THEN CASE WHEN t.sends > 0 THEN 'ask' ELSE 'rail' END
+    -- What a suspended player asked for is not sent, nor sent again; what was sent is asked about.
+    WHEN EXISTS (SELECT FROM public.players WHERE id = w.player_id AND state = 'SUSPENDED') THEN CASE WHEN t.sends > 0 THEN 'ask' ELSE 'account' END
     WHEN kete.lacks_float(w, p_float_reserve, p_now) THEN 'float'
     ELSE 'send' END;
   IF verdict = 'send' THEN
@@ -285,7 +287,9 @@ BEGIN
   IF verdict IN ('approval', 'account', 'rail', 'float') THEN
     UPDATE public.withdraw_requests SET waiting_for = verdict,
       next_check_at = CASE WHEN verdict <> 'approval' THEN least(coalesce(look_at, p_now + interval '1 minute'), p_now + interval '10 minutes') END WHERE id = w.id;
-    IF verdict <> 'approval' AND kete.is_overdue(w.created_at, p_now) THEN
+    -- Whoever closed such a case has seen it, and is asked again a day later.
+    IF verdict <> 'approval' AND kete.is_overdue(w.created_at, p_now)
+       AND NOT EXISTS (SELECT FROM public.money_cases WHERE kind = 'payout_overdue' AND reference = coalesce(t.id, w.public_id) AND closed_at > p_now - interval '1 day') THEN
       PERFORM kete.open_case('payout_overdue', w.rail, coalesce(t.id, w.public_id), net, w.currency, jsonb_build_object('withdrawal', w.public_id, 'waiting_for', verdict));
     END IF;
     RETURN;
@@ -355,7 +359,7 @@ CREATE FUNCTION kete.close_payout_cases(p_attempt uuid, p_withdrawal uuid, p_res
 DECLARE c record;
 BEGIN
   FOR c IN UPDATE public.money_cases SET closed_at = now(), resolution = p_resolution
-            WHERE reference IN (p_attempt, p_withdrawal) AND kind IN ('payout_overdue', 'payout_unreadable') AND closed_at IS NULL RETURNING id, kind LOOP
+            WHERE reference IN (p_attempt, p_withdrawal) AND kind IN ('payout_overdue', 'payout_unreadable', 'payout_rejected') AND closed_at IS NULL RETURNING id, kind LOOP
     INSERT INTO public.audit_entries (kind, details) VALUES ('case_closed', jsonb_build_object('id', c.id, 'case', c.kind, 'how', p_resolution));
   END LOOP;
 END $$;
@@ -409,7 +413,8 @@ BEGIN
     UPDATE public.payout_attempts SET state = 'UNKNOWN', last_code = 'TXN_REUSED', last_asked_at = p_now, polls = polls + 1 WHERE id = p_attempt;
     UPDATE public.withdraw_requests SET next_check_at = p_now + interval '1 hour' WHERE id = w.id;
   END IF;
-  IF outcome = 'closed' AND (t.state = 'FAILED' OR t.provider_txn_id IS DISTINCT FROM p_txn) THEN
+  -- Where the rail names no payment our reference stands for its name: a name that comes later is of the same one.
+  IF outcome = 'closed' AND (t.state = 'FAILED' OR (t.provider_txn_id IS DISTINCT FROM p_txn AND t.id::text NOT IN (t.provider_txn_id, p_txn))) THEN
     -- Paid, and the money was given back; or paid twice. It stays closed, and a person must look.
     PERFORM kete.note_contradiction(p_attempt, jsonb_build_object('said', 'succeeded', 'txn', p_txn), NULL);
     outcome := 'contradiction';

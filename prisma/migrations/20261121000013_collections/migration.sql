@@ -251,6 +251,8 @@ BEGIN
   c := kete.take_for_booking(p_collection, p_txn, p_amount, p_exchange, p_now);
   IF c.id IS NULL THEN RETURN false; END IF;
   SELECT * INTO STRICT r FROM public.rounds WHERE id = c.round_id FOR UPDATE;
+  -- His account is closed before this or after, when it holds a win and cannot be. Before the balance, as signing in does.
+  PERFORM FROM public.players WHERE phone = r.phone FOR SHARE;
   -- The lock that claiming takes too: whoever comes second sees what the first one did.
   pays := ledger.guest_account(r.phone, r.currency);
   PERFORM 1 FROM ledger.balance WHERE account_id = pays FOR UPDATE;
@@ -316,6 +318,8 @@ BEGIN
   IF c.state = 'SUCCEEDED' OR c.late_txn_id IS NOT NULL THEN
     PERFORM kete.hear_rail(c.provider, c.id, p_exchange, p_now);
     IF coalesce(c.provider_txn_id, c.late_txn_id) = p_txn THEN RETURN false; END IF;
+    -- Where the rail names no payment ours stands for its name: a name that comes later is of the same one.
+    IF NOT is_other AND c.id::text IN (c.provider_txn_id, c.late_txn_id, p_txn) THEN RETURN false; END IF;
     RETURN kete.open_case('collection_doubled', c.provider, c.id, p_amount, p_currency, jsonb_build_object('txn', p_txn, 'first', coalesce(c.provider_txn_id, c.late_txn_id)));
   END IF;
   IF kete.is_txn_taken(c, p_txn) THEN

@@ -7,6 +7,7 @@ ALTER TABLE public.operators
   ADD CONSTRAINT operators_misses CHECK (misses BETWEEN 0 AND 4);
 -- What a person must still look at, found without reading what is done with.
 CREATE INDEX money_cases_open ON public.money_cases (opened_at, id) WHERE closed_at IS NULL;
+CREATE INDEX withdraw_requests_ended ON public.withdraw_requests (processed_at) WHERE processed_at IS NOT NULL;
 CREATE INDEX withdraw_requests_waiting ON public.withdraw_requests (waiting_for, created_at) WHERE waiting_for IS NOT NULL;
 CREATE INDEX payout_resolutions_undecided ON public.payout_resolutions (proposed_at) WHERE decided_at IS NULL;
 
@@ -132,6 +133,7 @@ BEGIN
   UPDATE public.withdraw_requests SET status = 'CANCELLED', note = p_note, waiting_for = NULL WHERE id = w.id;
   PERFORM set_config('kete.actor', '', true);
   PERFORM kete.resolve_holds(p_withdrawal, 'VOID');
+  PERFORM kete.close_payout_cases(NULL, p_withdrawal, 'called off');
   INSERT INTO public.audit_entries (kind, player_id, request_id, details)
   VALUES ('withdrawal_cancelled', who, p_request_id, jsonb_build_object('withdrawal', p_withdrawal, 'amount', w.amount, 'note', p_note));
 END $$;
@@ -190,7 +192,7 @@ BEGIN
   VALUES ('resolution_decided', who, p_request_id, jsonb_build_object('resolution', p_resolution, 'attempt', r.attempt_id, 'outcome', r.outcome, 'confirmed', p_confirm));
   IF NOT p_confirm THEN RETURN; END IF;
 
-  IF NOT EXISTS (SELECT FROM public.operators WHERE player_id = r.proposed_by AND revoked_at IS NULL) THEN PERFORM kete.refuse('not_in_state', jsonb_build_object('status', 'PROPOSER_REVOKED')); END IF;
+  IF NOT EXISTS (SELECT FROM public.operators o JOIN public.players p ON p.id = o.player_id AND p.state = 'ACTIVE' WHERE o.player_id = r.proposed_by AND o.revoked_at IS NULL) THEN PERFORM kete.refuse('not_in_state', jsonb_build_object('status', 'PROPOSER_REVOKED')); END IF;
   PERFORM kete.refuse_unless_stuck(t);
   PERFORM kete.refuse_known_txn(t, r.provider_txn_id);
   -- The evidence is of what had been sent then: one that left since, or is leaving now, may still pay.
@@ -228,11 +230,17 @@ BEGIN
 EXCEPTION WHEN SQLSTATE 'LG001' THEN PERFORM kete.refuse('idempotency_mismatch');
 END $$;
 
+-- The ids that one withdrawal goes by, if it is one: its own and its attempts'. Else the id alone.
+CREATE FUNCTION kete.same_money(p_reference uuid) RETURNS uuid[] LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  WITH w AS (SELECT w.id, w.public_id FROM public.withdraw_requests w WHERE w.public_id = p_reference OR w.id = (SELECT withdraw_id FROM public.payout_attempts WHERE id = p_reference))
+  SELECT ARRAY(SELECT p_reference UNION SELECT public_id FROM w UNION SELECT t.id FROM public.payout_attempts t JOIN w ON w.id = t.withdraw_id)
+$$;
+
 -- Books a difference that a case or a reconciliation found: SURPLUS, the rail holds more than our books
 -- say; SHORTFALL, less. Never more than what was found. Returns the transfer.
 CREATE FUNCTION kete.post_suspense(p_session uuid, p_key text, p_rail text, p_currency char(3), p_amount bigint, p_direction text, p_reference uuid, p_reason text, p_request_id text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE who int := kete.operator_of(p_session); key text := 'suspense:' || who || ':' || p_key; c public.money_cases; d public.differences; most bigint; booked bigint; clearing bigint; suspense bigint; made record;
+DECLARE who int := kete.operator_of(p_session); key text := 'suspense:' || who || ':' || p_key; c public.money_cases; d public.differences; most bigint; booked bigint; clearing bigint; suspense bigint; made record; same uuid[];
 BEGIN
   IF p_amount IS NULL OR p_amount <= 0 OR p_direction IS NULL OR p_direction NOT IN ('SURPLUS', 'SHORTFALL') OR p_reason IS NULL OR char_length(p_reason) NOT BETWEEN 1 AND 500 OR p_key IS NULL THEN
     RAISE EXCEPTION 'a suspense entry has a key, an amount, a direction and a reason' USING ERRCODE = 'invalid_parameter_value';
@@ -240,7 +248,8 @@ BEGIN
   -- One at a time for what was found, so that two cannot each book the whole of it.
   SELECT * INTO c FROM public.money_cases WHERE id = p_reference AND rail = p_rail AND currency = p_currency FOR UPDATE;
   SELECT * INTO d FROM public.differences WHERE id = p_reference AND rail = p_rail AND currency = p_currency FOR UPDATE;
-  IF c.closed_at IS NOT NULL OR d.cleared_at IS NOT NULL THEN PERFORM kete.refuse('not_in_state', jsonb_build_object('status', 'CLOSED')); END IF;
+  -- What was booked under this key is answered whatever became of the case since.
+  IF (c.closed_at IS NOT NULL OR d.cleared_at IS NOT NULL) AND NOT EXISTS (SELECT FROM ledger.transfer WHERE idem_key = key) THEN PERFORM kete.refuse('not_in_state', jsonb_build_object('status', 'CLOSED')); END IF;
   -- A difference says which way: what the rail holds too much is a surplus.
   IF d.amount IS NOT NULL AND (d.amount > 0) <> (p_direction = 'SURPLUS') THEN PERFORM kete.refuse('invalid_input', jsonb_build_object('issues', jsonb_build_array(jsonb_build_object('path', jsonb_build_array('direction'), 'message', 'the difference is the other way')))); END IF;
   most := abs(coalesce(d.amount, c.amount));
@@ -248,10 +257,11 @@ BEGIN
   IF most IS NULL OR clearing IS NULL THEN PERFORM kete.refuse('not_found'); END IF;
   PERFORM kete.refuse_own_money(who, coalesce(d.reference, c.reference));
   suspense := ledger.hot_account('suspense', p_currency);
+  same := kete.same_money(coalesce(d.reference, c.reference));
   SELECT coalesce(sum(CASE WHEN (debit_id = clearing) = (p_direction = 'SURPLUS') THEN amount ELSE -amount END), 0) INTO booked
     FROM ledger.transfer WHERE kind = 'suspense' AND idem_key <> key AND (ref = p_reference
       -- A case and a difference may be about one and the same payment: it is booked once.
-      OR ref IN (SELECT o.id FROM public.money_cases o WHERE o.reference = coalesce(d.reference, c.reference) UNION ALL SELECT o.id FROM public.differences o WHERE o.reference = coalesce(d.reference, c.reference)));
+      OR ref IN (SELECT o.id FROM public.money_cases o WHERE o.reference = ANY (same) UNION ALL SELECT o.id FROM public.differences o WHERE o.reference = ANY (same)));
   IF booked + p_amount > most THEN PERFORM kete.refuse('above_maximum', jsonb_build_object('maximum', greatest(0, most - booked))); END IF;
   -- What lies at the rail is a debit of its clearing account.
   made := kete.post_by_hand(key, CASE p_direction WHEN 'SURPLUS' THEN clearing ELSE suspense END, CASE p_direction WHEN 'SURPLUS' THEN suspense ELSE clearing END, p_amount, 'suspense', p_reference);

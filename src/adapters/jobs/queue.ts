@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Logger as QueueLogger, run, type Runner, type TaskList } from "graphile-worker";
+import { Logger as QueueLogger, run, type TaskList } from "graphile-worker";
+import { Pool } from "pg";
 import type { Logger } from "#src/domain/shared/logger.ts";
 import { runEverySecond } from "./every-second.ts";
+import { keepRunning, type Running } from "./keep-running.ts";
 
 export type JobHandlers = Record<string, (payload: Record<string, unknown>) => Promise<void>>;
 export type QueueSettings = {
@@ -12,10 +13,6 @@ export type QueueSettings = {
   /** Run by every worker a second after it last ended: what cannot wait for the crontab's minute. */
   everySecond?: () => Promise<void>;
 };
-
-const againMs = 1000;
-/** What fails every second would fill the log with one sentence: it is said once a minute. */
-const saidEvery = 60;
 
 /**
  * Runs jobs from PostgreSQL until stopped. A job is a wake-up only: the truth is in its rows, so a
@@ -34,48 +31,38 @@ export async function startQueue(settings: QueueSettings, handlers: JobHandlers,
   return { stop: async () => void (await Promise.all([...runners.map((runner) => runner.stop()), ticking?.stop()])) };
 }
 
-/** A restart of PostgreSQL ends a runner in the middle of a job: it is started again until it stays. The first start may fail. */
-async function keepRunning(start: () => Promise<Runner>, log: Logger): Promise<{ stop(): Promise<void> }> {
-  const stopping = new AbortController();
-  let runner: Runner | null = await start();
-  const keep = async () => {
-    for (let failures = 0; !stopping.signal.aborted; ) {
-      try {
-        runner ??= await start();
-        failures = 0;
-        // Told to stop while it was starting.
-        if (stopping.signal.aborted) await runner.stop();
-        await runner.promise;
-      } catch (error) {
-        if (failures % saidEvery === 0) log.error({ queue: true, err: error }, "the queue ended by itself, and is started again");
-        failures += 1;
-      }
-      runner = null;
-      await sleep(againMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const ended = keep();
-  return {
-    stop: async () => {
-      stopping.abort();
-      await runner?.stop();
-      await ended;
-    },
-  };
-}
-
-function startRunner({ ownerUrl, concurrency, crontab }: { ownerUrl: string; concurrency: number; crontab: string }, handlers: JobHandlers, log: Logger): Promise<Runner> {
+async function startRunner({ ownerUrl, concurrency, crontab }: { ownerUrl: string; concurrency: number; crontab: string }, handlers: JobHandlers, log: Logger): Promise<Running> {
   const taskList: TaskList = Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, (payload: unknown) => handle((payload ?? {}) as Record<string, unknown>)]));
-  return run({
-    connectionString: ownerUrl,
-    concurrency,
-    crontab,
-    noHandleSignals: true,
-    pollInterval: 2000,
-    taskList,
-    logger: new QueueLogger(() => (level, message, meta) => {
-      if (level === "error") log.error({ queue: true, err: (meta as { error?: Error } | undefined)?.error }, message);
-      else if (level === "warning") log.warn({ queue: true }, message);
-    }),
-  });
+  // Its own default waits for a connection without end. One listens, and some look for jobs while all are busy.
+  const pool = new Pool({ connectionString: ownerUrl, max: concurrency + 3, connectionTimeoutMillis: 10_000 });
+  try {
+    const runner = await run({
+      pgPool: pool,
+      crontab,
+      noHandleSignals: true,
+      taskList,
+      preset: {
+        worker: {
+          concurrentJobs: concurrency,
+          pollInterval: 2000,
+          // Not to save statements: only what is batched has its failure caught. Otherwise a job that ends
+          // while PostgreSQL restarts ends the process.
+          completeJobBatchDelay: 0,
+          failJobBatchDelay: 0,
+        },
+      },
+      logger: new QueueLogger(() => (level, message, meta) => {
+        if (level === "error") log.error({ queue: true, err: (meta as { error?: Error } | undefined)?.error }, message);
+        else if (level === "warning") log.warn({ queue: true }, message);
+      }),
+    });
+    return {
+      ended: runner.promise,
+      stop: () => runner.stop().catch((error: unknown) => log.warn({ queue: true, err: error }, "the queue was ending already")),
+      close: () => pool.end(),
+    };
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 }

@@ -24,7 +24,7 @@ export function meaningOf(result: RailResult, asked: Asked): RailAnswer {
   const status = objectOf(said["status"]) ?? said;
   const transaction = objectOf(objectOf(said["data"])?.["transaction"]) ?? {};
   const codes = [railWord(status["response_code"]), railWord(status["result_code"]), railWord(status["code"])].filter(Boolean);
-  return byCode(codes, asked) ?? byTransaction(transaction, status, codes, asked) ?? (http >= 400 ? refused(asked, codes[0] ?? `HTTP_${http}`, "config") : { state: "unknown", code: codes[0] ?? "NO_CODE" });
+  return byCode(codes, asked) ?? byTransaction(transaction, status, codes, asked) ?? (http >= 400 ? refused(asked, codes[0] ?? `HTTP_${http}`, http === 400 || http === 422 ? "request" : "config") : { state: "unknown", code: codes[0] ?? "NO_CODE" });
 }
 
 /** The codes whose meaning no other field may change. */
@@ -49,7 +49,10 @@ function byTransaction(transaction: Record<string, unknown>, status: Record<stri
   if (isSuccess) {
     if (status["success"] === false || failure) return { state: "unknown", code: "CONTRADICTORY" };
     const providerTxnId = [transaction["airtel_money_id"], transaction["reference_id"]].map(railWord).find(Boolean) ?? reference;
-    return { state: "succeeded", providerTxnId, amountMinor: minorOf(transaction["amount"], currency), currency: railWord(transaction["currency"]) || null };
+    // It need not be told, but what is told must be read.
+    const amountMinor = minorOf(transaction["amount"], currency);
+    if (amountMinor === null && (transaction["amount"] ?? null) !== null) return { state: "unknown", code: "AMOUNT_UNREADABLE" };
+    return { state: "succeeded", providerTxnId, amountMinor, currency: railWord(transaction["currency"]) || null };
   }
   switch (told) {
     case "TIP": return { state: "accepted", code: "TIP" };
@@ -63,6 +66,6 @@ function byTransaction(transaction: Record<string, unknown>, status: Record<stri
   return failure ? { state: "failed", ...failure } : null;
 }
 
-function refused({ verb }: Asked, code: string, trouble: "config" | "busy"): RailAnswer {
+function refused({ verb }: Asked, code: string, trouble: "config" | "busy" | "request"): RailAnswer {
   return verb === "submit" ? { state: "refused", code, trouble } : { state: "unknown", code };
 }

@@ -45,7 +45,12 @@ function transferMeaning(transfer: Record<string, unknown>, { reference, currenc
   switch (told) {
     case "NEW":
     case "PENDING": return { state: "accepted", code: told };
-    case "SUCCESSFUL": return { state: "succeeded", providerTxnId: railWord(transfer["id"]) || reference, amountMinor: minorOf(transfer["amount"], currency), currency: railWord(transfer["currency"]) || null };
+    case "SUCCESSFUL": {
+      const paidCurrency = railWord(transfer["currency"]) || null;
+      const amountMinor = minorOf(transfer["amount"], currency);
+      if (amountMinor === null && (paidCurrency ?? currency) === currency) return { state: "unknown", code: "AMOUNT_UNREADABLE" };
+      return { state: "succeeded", providerTxnId: railWord(transfer["id"]) || reference, amountMinor, currency: paidCurrency };
+    }
     case "FAILED": return { state: "failed", ...failureIn(transfer["complete_message"]) };
     default: return { state: "unknown", code: told || "NO_STATUS" };
   }
@@ -66,7 +71,8 @@ function refusalIn(said: Record<string, unknown> | null, status: number): RailAn
   if (status === 409 || /reference|duplicate|already exist/.test(message)) return { state: "accepted", code: "DUPLICATE_REFERENCE" };
   // One wrong account is its owner's affair and must not stop everybody's payouts.
   if (/account.?number|recipient|beneficiary|account.?bank|bank.?code|could not be (validated|resolved)|resolve account/.test(message)) return { state: "failed", code: "PAYEE_NOT_FOUND", isDoubtful: true };
-  return { state: "refused", code: `HTTP_${status}`, trouble: "config" };
+  const isAccount = /enable|white.?list|permission|not permitted|not authori[sz]ed/.test(message);
+  return { state: "refused", code: `HTTP_${status}`, trouble: (status === 400 || status === 422) && !isAccount ? "request" : "config" };
 }
 
 function messageIn(said: Record<string, unknown> | null): string {

@@ -7,9 +7,13 @@ export function decimalOf(amountMinor: bigint, currency: Currency): string {
   return digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/** The ledger's own limit of one transfer; exact in a double, too. */
+const mostMinor = 1_000_000_000_000_000n;
+
 /**
  * Minor units of a decimal amount as a rail writes it: `5`, `5.0` and `"5.00"` are the same money.
- * Null for anything that is no amount of the currency: a sign, an exponent, a fraction of a minor unit.
+ * Null for anything that is no amount of the currency: a sign, an exponent, a fraction of a minor unit,
+ * or more than the ledger books at once.
  */
 export function minorOf(value: unknown, currency: Currency): bigint | null {
   const text = typeof value === "number" && Number.isFinite(value) ? String(value) : value;
@@ -17,5 +21,7 @@ export function minorOf(value: unknown, currency: Currency): bigint | null {
   if (!parts) return null;
   const digits = currencyDigits[currency];
   const fraction = (parts[2] ?? "").replace(/0+$/, "");
-  return fraction.length > digits ? null : BigInt((parts[1] ?? "") + fraction.padEnd(digits, "0"));
+  if (fraction.length > digits) return null;
+  const minor = BigInt((parts[1] ?? "") + fraction.padEnd(digits, "0"));
+  return minor > mostMinor ? null : minor;
 }

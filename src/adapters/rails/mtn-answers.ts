@@ -26,7 +26,8 @@ export function submitted(result: RailResult): RailAnswer {
     // Our own earlier send.
     case 409: return { state: "accepted", code: "RESOURCE_ALREADY_EXIST" };
     // 404 and 405 here say that the address of the API is wrong, not that a payment is missing.
-    case 400: case 401: case 403: case 404: case 405: return { state: "refused", code, trouble: "config" };
+    case 400: return { state: "refused", code, trouble: configCodes.has(code) ? "config" : "request" };
+    case 401: case 403: case 404: case 405: return { state: "refused", code, trouble: "config" };
     case 429: return { state: "refused", code, trouble: "busy" };
     default: return result.status >= 500 && configCodes.has(code) ? { state: "refused", code, trouble: "config" } : { state: "unknown", code };
   }
@@ -61,9 +62,13 @@ export function told(result: RailResult, order: MtnOrder): RailAnswer {
 
 function succeeded(said: Record<string, unknown>, { reference, currency, wireCurrency }: MtnOrder): RailAnswer {
   const paidCurrency = railWord(said["currency"]);
-  const isOurs = paidCurrency === wireCurrency;
+  const providerTxnId = railWord(said["financialTransactionId"]) || reference;
+  if (paidCurrency !== "" && paidCurrency !== wireCurrency) return { state: "succeeded", providerTxnId, amountMinor: null, currency: paidCurrency };
   // The amount comes back normalised ("5.0" was sent, "5" is told): it is read as a number.
-  return { state: "succeeded", providerTxnId: railWord(said["financialTransactionId"]) || reference, amountMinor: isOurs ? minorOf(said["amount"], currency) : null, currency: isOurs ? currency : paidCurrency || null };
+  const amountMinor = minorOf(said["amount"], currency);
+  // MTN always tells both: without them nobody can say that this is what was asked for.
+  if (amountMinor === null || paidCurrency === "") return { state: "unknown", code: "AMOUNT_UNREADABLE" };
+  return { state: "succeeded", providerTxnId, amountMinor, currency };
 }
 
 /** A reason comes as plain text or as an object with a code. */

@@ -30,7 +30,7 @@ export function mtnRail(settings: MtnSettings, { name, product, path, party, not
       const { result, isTokens } = await client.call({
         method: "POST",
         path,
-        headers: { "X-Reference-Id": referenceId(reference), ...(settings.reportUrl === null ? {} : { "X-Callback-Url": settings.reportUrl }) },
+        headers: { "X-Reference-Id": reference, ...(settings.reportUrl === null ? {} : { "X-Callback-Url": settings.reportUrl }) },
         body: {
           amount: decimalOf(amountMinor, currency),
           currency: wireCurrency(currency),
@@ -45,7 +45,7 @@ export function mtnRail(settings: MtnSettings, { name, product, path, party, not
     },
     status: async ({ reference, amountMinor, currency }) => {
       if (!isCurrency(currency)) return notSent({ state: "unknown", code: "INVALID_CURRENCY" });
-      const { result, isTokens } = await client.call({ method: "GET", path: `${path}/${referenceId(reference)}` });
+      const { result, isTokens } = await client.call({ method: "GET", path: `${path}/${reference}` });
       const answer = isTokens ? notAsked(withoutToken(result)) : told(result, { reference, amountMinor, currency, wireCurrency: wireCurrency(currency) });
       return replyOf(answer, result, client.secrets);
     },
@@ -61,15 +61,6 @@ export function mtnRail(settings: MtnSettings, { name, product, path, party, not
     },
     readReport: ({ rawBody }) => report(rawBody, client.secrets),
   };
-}
-
-/**
- * Our reference as MTN's X-Reference-Id. Its pages ask for a UUID of version 4, and ours go out as they
- * are, whichever version they have. A gateway that refuses one says 400, which stops the rail and loses
- * nothing; then this is the one place to change.
- */
-function referenceId(reference: string): string {
-  return reference;
 }
 
 /** Unsigned, by PUT or POST, any number of times and in any order: a hint to ask. */

@@ -19,7 +19,7 @@ export function withoutAnswer({ code }: Extract<RailResult, { kind: "none" }>): 
 /** A rail's own word as we keep it: nothing in it can be markup, a line break or a whole message. Empty where it is none. */
 export function railWord(value: unknown): string {
   const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
-  return text.replace(/[^\w .:-]/g, "").slice(0, 60);
+  return text.replace(/[^\w .:-]/g, "").trim().slice(0, 60);
 }
 
 /** JSON that somebody else wrote, as an object whose fields are not known; null where it is none. */

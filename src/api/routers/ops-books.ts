@@ -12,8 +12,8 @@ const difference = z.object({ id: z.string(), rail: z.string(), kind: z.string()
 export type OpsRun = z.output<typeof run>;
 export type OpsDifference = z.output<typeof difference>;
 
-const runExample: OpsRun = { id: "019aa4d0-2001-7a2b-8c3d-4e5f60718293", rail: "mtn", currency: "UGX", actor: "daily", startedAt: "2026-11-21T03:00:00.000Z", endedAt: "2026-11-21T03:00:04.000Z", checked: 412, ledgerBalance: 8_400_000, inFlight: 50_000, railBalance: 8_400_000, unexplained: 0, failure: null };
-const differenceExample: OpsDifference = { id: "019aa4d0-3001-7a2b-8c3d-4e5f60718293", rail: "mtn", kind: "rail_only", reference: null, amount: 50_000, currency: "UGX", details: "{}", firstSeenAt: "2026-11-20T03:00:04.000Z", lastSeenAt: "2026-11-21T03:00:04.000Z" };
+const runExample: OpsRun = { id: "019aa4d0-2001-7a2b-8c3d-4e5f60718293", rail: "mtn", currency: "UGX", actor: "night", startedAt: "2026-11-21T03:11:00.000Z", endedAt: "2026-11-21T03:11:04.000Z", checked: 412, ledgerBalance: 8_400_000, inFlight: 50_000, railBalance: 8_400_000, unexplained: 0, failure: null };
+const differenceExample: OpsDifference = { id: "019aa4d0-3001-7a2b-8c3d-4e5f60718293", rail: "mtn", kind: "rail_moved_it", reference: null, amount: 50_000, currency: "UGX", details: "{}", firstSeenAt: "2026-11-20T03:00:04.000Z", lastSeenAt: "2026-11-21T03:00:04.000Z" };
 const transfer = z.object({ transfer: z.string() });
 
 export const opsBooksRouter = router({

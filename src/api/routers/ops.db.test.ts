@@ -89,6 +89,16 @@ describe("the operators' calls", () => {
     for (const wrong of ["state=approval&cursor=x", "state=approval&cursor=zzz_1'--", "state=nonsense", "state=approval&limit=101"]) expect(codeOf(await get(`/ops/withdrawals?${wrong}`))).toBe("invalid_input");
   });
 
+  it("refuse a cursor that is none, and evidence too short by its characters", async () => {
+    for (const list of ["cases", "differences"]) {
+      for (const id of ["-".repeat(36), "a".repeat(36)]) expect(codeOf(await get(`/ops/${list}?cursor=0_${id}`))).toBe("invalid_input");
+    }
+    const { id } = await heldWithdrawal(kit);
+    const attempt = (await sentAttempt(kit, id)) ?? "";
+    await openCase(kit, "payout_unreadable", attempt);
+    expect(codeOf(await post(`/ops/attempts/${attempt}/resolutions`, { outcome: "NOT_PAID", evidence: "\u{1F600}".repeat(9) }))).toBe("invalid_input");
+  });
+
   it("show one withdrawal with its attempts and exchanges, and no whole phone", async () => {
     const { id, player } = await heldWithdrawal(kit);
     const attempt = (await sentAttempt(kit, id)) ?? "";

@@ -22,7 +22,7 @@ export async function readWithdrawCode(): Promise<WithdrawCode | null> {
 function isWithdrawCode(note: unknown): note is WithdrawCode {
   if (!isAsked(note) || !isDraft(note) || note.destination === null) return false;
   const of = (key: keyof WithdrawCode): unknown => Reflect.get(note, key);
-  return Number.isSafeInteger(of("fee")) && typeof of("idempotencyKey") === "string" && isReason(of("reason"));
+  return Number.isSafeInteger(of("fee")) && isReason(of("reason"));
 }
 
 export const isReason = (value: unknown): value is StepUpReason => value === "AMOUNT" || value === "DESTINATION" || value === "SESSION";

@@ -18,7 +18,7 @@ const isPlayer = true;
 
 type Api = Awaited<ReturnType<typeof signedIn>>["api"];
 
-/** Asks with the key of the page that was read: sent twice, by an impatient thumb or a dropped line, it is one withdrawal. */
+/** Asks with the key of the draft that was read: sent twice, by an impatient thumb or after a dropped line and a reload, it is one withdrawal. */
 export async function confirmWithdrawal(_: SignInState, form: FormData): Promise<SignInState> {
   const { api } = await signedIn("/withdraw");
   const asked = askedForIn(form);

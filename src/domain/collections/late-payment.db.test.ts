@@ -86,6 +86,27 @@ describe.each(purposes)("a payment for a %s", (purpose) => {
     expect(await bench.cases(id)).toEqual(["collection_amount", "collection_stranded"]);
   });
 
+  it.each(["UGX ", "UGXX", "ugx"])("in a currency told as %j is no currency of ours, and a person's to look at", async (currency) => {
+    const id = await bench.ask(purpose);
+    bench.rail.approve(id, { currency });
+    await bench.work(5);
+    expect((await bench.stored(id)).state).toBe("FAILED");
+    expect(await bench.cases(id)).toEqual(["collection_amount"]);
+    expect(await bench.booked(id)).toEqual([]);
+    bench.rail.book.pop();
+  });
+
+  it("whose name the rail tells only later is the same payment", async () => {
+    const id = await bench.ask(purpose);
+    bench.rail.approve(id, { txn: id });
+    await bench.work(5);
+    expect(await bench.stored(id)).toMatchObject({ state: "SUCCEEDED", providerTxnId: id });
+    bench.rail.approve(id, { txn: `NAMED-${id}` });
+    await bench.confirm(id, true);
+    expect(await bench.cases(id)).toEqual([]);
+    bench.rail.book.pop();
+  });
+
   it("that came late from a phone no payout reaches waits on the phone, and a person looks", async () => {
     const phone = newPhone();
     const id = await givenUp(phone);

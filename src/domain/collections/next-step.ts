@@ -69,12 +69,15 @@ export function nextStep(facts: CollectionFacts, answer: RailAnswer, { now, isSe
 }
 
 function onPaid(facts: CollectionFacts, { providerTxnId: txn, amountMinor, currency }: RailAnswer & { state: "succeeded" }): Step {
-  const came = { txn, amountMinor: amountMinor ?? facts.amountMinor, currency: currency ?? facts.currency };
+  const came = { txn, amountMinor: amountMinor ?? facts.amountMinor, currency: currencyOf(currency ?? facts.currency) };
   const isAsAsked = came.amountMinor === facts.amountMinor && came.currency === facts.currency;
   // Of a closed one the database knows whether this payment is booked already.
   if (isClosed(facts) || !isAsAsked) return { do: "take_late", ...came };
   return { do: "settle", txn, amountMinor: facts.amountMinor };
 }
+
+/** What is no currency's code is nobody's currency: cut to three letters by a column it could become ours. */
+const currencyOf = (told: string) => (/^[A-Z]{3}$/.test(told) ? told : "XXX");
 
 function whileOpen(facts: CollectionFacts, answer: Exclude<RailAnswer, { state: "succeeded" }>, { now, isSend }: { now: Date; isSend: boolean }): Step {
   const isOver = isPast(facts.deadlineAt, now);
@@ -87,7 +90,7 @@ function whileOpen(facts: CollectionFacts, answer: Exclude<RailAnswer, { state: 
     return isSure ? { do: "fail", note: "declined", watchAt: after(now, surelyFailedMs / 1000) } : { do: "note", state: "UNKNOWN", nextAt };
   }
   // Sent once and certainly not taken: nobody waits for a prompt that will not come.
-  if (answer.state === "refused" && isSend && answer.trouble === "config" && facts.sends === 1) return { do: "fail", note: "not_asked", watchAt: null };
+  if (answer.state === "refused" && isSend && answer.trouble !== "busy" && facts.sends === 1) return { do: "fail", note: "not_asked", watchAt: null };
   if (isOver) return { do: "fail", note: "expired", watchAt: after(now, watchDelaySeconds(0)) };
   if (answer.state === "accepted") return { do: "note", state: "ACCEPTED", nextAt };
   if (answer.state === "refused" && isSend) return { do: "note", state: "PREPARED", nextAt };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newId } from "../shared/ids.ts";
-import { heldWithdrawal, openCase } from "#src/testing/held-withdrawal.ts";
+import { heldWithdrawal, openCase, sentAttempt } from "#src/testing/held-withdrawal.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { booksOf } from "#src/testing/play.ts";
 import { operatorDeps, provenOperator, type SampleOperator } from "#src/testing/sample-operator.ts";
@@ -58,6 +58,23 @@ describe("suspense", () => {
     const { id } = await heldWithdrawal(kit);
     return openCase(kit, "contradiction", id, amountMinor);
   };
+
+  it("books a payout's money once, though one case names the withdrawal and another the attempt", async () => {
+    const { id } = await heldWithdrawal(kit);
+    const attempt = (await sentAttempt(kit, id)) ?? "";
+    const [waiting, sent] = [await openCase(kit, "payout_overdue", id, 5000n), await openCase(kit, "payout_overdue", attempt, 5000n)];
+    expect(await answerOf(() => post(waiting, { amountMinor: 4000n }))).toBe("done");
+    expect(await answerOf(() => post(sent, { amountMinor: 1001n }))).toBe("above_maximum");
+    expect(await answerOf(() => post(sent, { amountMinor: 1000n }))).toBe("done");
+  });
+
+  it("answers a replay with its transfer, also once the case is closed", async () => {
+    const [reference, idempotencyKey] = [await found(), newId()];
+    const made = await post(reference, { idempotencyKey });
+    await kit.owner.query("UPDATE money_cases SET closed_at = now(), resolution = 'booked' WHERE id = $1", [reference]);
+    expect(await post(reference, { idempotencyKey })).toEqual(made);
+    expect(await answerOf(() => post(reference))).toBe("not_in_state");
+  });
 
   it("books what was found and no more: the whole of it, and not one more", async () => {
     const before = [await postedOf("clearing:mock:UGX"), await postedOf("suspense:UGX")].map(Number);

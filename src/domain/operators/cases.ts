@@ -20,7 +20,7 @@ export type ShownCase = {
   resolution: string | null;
 };
 
-const uuid = /^[0-9a-f-]{36}$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** What a person must look at, oldest first; or what was closed, newest first. Refuses with invalid_input a cursor that is none. */
 export async function listCases({ db }: Pick<OperatorDeps, "db">, { isOpen, limit, cursor }: { isOpen: boolean; limit: number; cursor?: string | undefined }): Promise<{ items: ShownCase[]; nextCursor: string | null }> {

@@ -78,8 +78,8 @@ export async function countWithdrawals({ db }: Pick<OperatorDeps, "db">): Promis
            (SELECT count(*) FROM withdraw_requests WHERE status = 'PENDING')::int AS pending,
            (SELECT count(*) FROM withdraw_requests WHERE status = 'PROCESSING')::int AS processing,
            (SELECT count(*) FROM payout_attempts WHERE state = 'UNKNOWN')::int AS unknown,
-           (SELECT count(*) FROM withdraw_requests WHERE status = 'COMPLETED' AND created_at > now() - interval '24 hours')::int AS completed,
-           (SELECT count(*) FROM withdraw_requests WHERE status = 'FAILED' AND created_at > now() - interval '24 hours')::int AS failed,
-           (SELECT count(*) FROM withdraw_requests WHERE status = 'CANCELLED' AND created_at > now() - interval '24 hours')::int AS cancelled`;
+           (SELECT count(*) FROM withdraw_requests WHERE status = 'COMPLETED' AND processed_at > now() - interval '24 hours')::int AS completed,
+           (SELECT count(*) FROM withdraw_requests WHERE status = 'FAILED' AND processed_at > now() - interval '24 hours')::int AS failed,
+           (SELECT count(*) FROM withdraw_requests WHERE status = 'CANCELLED' AND processed_at > now() - interval '24 hours')::int AS cancelled`;
   return rows[0] ?? { approval: 0, pending: 0, processing: 0, unknown: 0, completed: 0, failed: 0, cancelled: 0 };
 }

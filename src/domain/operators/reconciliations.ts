@@ -4,7 +4,7 @@ import { pageOf, seenIn } from "./rules.ts";
 export type ShownReconciliation = { id: string; rail: string; currency: string; actor: string; startedAt: Date; endedAt: Date | null; checked: number; ledgerMinor: bigint | null; inFlightMinor: bigint | null; railMinor: bigint | null; unexplainedMinor: bigint | null; failure: string | null };
 export type ShownDifference = { id: string; rail: string; kind: string; reference: string | null; amountMinor: bigint; currency: string; details: string; firstSeenAt: Date; lastSeenAt: Date };
 
-const uuid = /^[0-9a-f-]{36}$/;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 // Runs are one a day and rail, and by hand; a hundred reach back further than anybody looks.
 const runsMax = 100;
 

@@ -10,7 +10,8 @@ export function keptText(name: string, typed: string, { min = 1, max }: { min?: 
   const text = typed.trim();
   // Masking shortens a text, so its length is judged before and after.
   const kept = shortText(text, max).trim();
-  if (text.length > max || kept.length < min) throw invalid(name, `${min} to ${max} characters`);
+  // By characters, as PostgreSQL counts them.
+  if (Array.from(text).length > max || Array.from(kept).length < min) throw invalid(name, `${min} to ${max} characters`);
   return kept;
 }
 

@@ -7,14 +7,15 @@ import type { CoreDeps } from "../shared/deps.ts";
  * - `failed`: it says so in plain words. `isDoubtful`: by a code that rails have been known to take back.
  * - `accepted`: it knows the reference and has not decided (also: "that reference exists already").
  * - `not_found`: it has never heard of the reference.
- * - `refused`: it certainly took nothing. `config`: our keys, address or settings; `busy`: too many calls.
+ * - `refused`: it certainly took nothing. `config`: our keys, address or settings; `busy`: too many calls;
+ *   `request`: what this one asks for (a 400), which may be its own fault or ours.
  * - `unknown`: a time-out, a reset, a 5xx, a page of HTML, a status we do not know. It may have moved money.
  */
 export type RailAnswer =
   | { state: "succeeded"; providerTxnId: string; amountMinor: bigint | null; currency: string | null }
   | { state: "failed"; code: string; isDoubtful: boolean }
   | { state: "accepted" | "not_found" | "unknown"; code: string }
-  | { state: "refused"; code: string; trouble: "config" | "busy" };
+  | { state: "refused"; code: string; trouble: "config" | "busy" | "request" };
 
 /** What went over the wire, for the record: no key, token, pin or whole phone in `body`, at most 2,000 characters. */
 export type Exchange = { httpStatus: number | null; body: string; ms: number };

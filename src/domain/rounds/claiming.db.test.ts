@@ -4,7 +4,7 @@ import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import { apiDeps } from "#src/testing/api.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { knownCode } from "#src/testing/known-code.ts";
-import { booksOf, newPhone } from "#src/testing/play.ts";
+import { booksOf, newPhone, newPlayer } from "#src/testing/play.ts";
 import { maskPhone } from "../shared/phone.ts";
 import type { CollectionRail } from "../collections/ports.ts";
 import { requestCode } from "../otp/request-code.ts";
@@ -74,5 +74,34 @@ it("two sign-ins that race for one phone claim its winnings once", async () => {
 });
 
 it("leaves the books at zero", async () => {
+  expect(await booksOf(kit)).toEqual(["0"]);
+});
+
+it("a win that is settled while its player's account is closed waits on the phone, or keeps the account from closing", async () => {
+  for (const order of ["closed first", "settled first"] as const) {
+    const phone = newPhone();
+    const { playerId } = await newPlayer(kit, { phone });
+    const collectionId = await openRound(phone);
+    const closing = await kit.owner.connect();
+    const settle = () => kit.app.query("SELECT kete.settle_guest_round($1, 0, $2, 1000, NULL, now())", [collectionId, `TX-${phone}`]);
+    const close = () => closing.query("SELECT kete.set_player_state($1, 'CLOSED', 'the tests', 'why', now(), '{}')", [playerId]);
+    try {
+      await closing.query("BEGIN");
+      if (order === "closed first") {
+        await close();
+        const settled = settle();
+        await closing.query("COMMIT");
+        await settled;
+        expect(await balances(phone)).toEqual({ PLAYER: "0", GUEST: "2000" });
+      } else {
+        await settle();
+        await expect(close()).rejects.toThrow(/balance_not_empty/);
+        await closing.query("ROLLBACK");
+        expect(await balances(phone)).toEqual({ PLAYER: "2000", GUEST: "0" });
+      }
+    } finally {
+      closing.release();
+    }
+  }
   expect(await booksOf(kit)).toEqual(["0"]);
 });

@@ -39,6 +39,17 @@ async function approve(id: string, operatorId: number): Promise<string | boolean
 }
 
 describe("a withdrawal above what goes by itself", () => {
+  it("is not let go by the approval of an operator who was suspended since", async () => {
+    const one = await large(scriptedRail({ name: "suspended-operator" }));
+    const first = await operator();
+    expect(await approve(one.id, first)).toBe(false);
+    await kit.owner.query("SELECT kete.set_player_state($1, 'SUSPENDED', 'the tests', 'why', now(), '{}')", [first]);
+    expect(await approve(one.id, await operator())).toBe(false);
+    await one.pay();
+    expect(await one.row()).toMatchObject({ status: "PENDING", waitingFor: "approval", attempts: [] });
+    expect(await approve(one.id, await operator())).toBe(true);
+  });
+
   it("waits for two operators, and one amount below does not", async () => {
     expect(await (await large(scriptedRail({ name: "just-below", isInstant: true }), 4999n)).row()).toMatchObject({ status: "COMPLETED", approvalsNeeded: 0 });
     const rail = scriptedRail({ name: "two-people", isInstant: true });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
-import { askedPayout, workToEnd } from "#src/testing/payouts.ts";
+import { askedPayout, openCases, workToEnd } from "#src/testing/payouts.ts";
 import { booksOf } from "#src/testing/play.ts";
 import { scriptedRail, type ScriptedRail } from "#src/testing/rail.ts";
 import { payWithdrawal } from "./pay-withdrawal.ts";
@@ -78,6 +78,31 @@ describe("a rail in trouble", () => {
     for (const one of ones) expect((await one.row()).status).toBe("COMPLETED");
   });
 
+  it("that does not take one request is not shut by it, however often it is sent, but by five different ones in a row", async () => {
+    const rail = own("one-request");
+    const ones = [await asked(rail), await asked(rail), await asked(rail), await asked(rail), await asked(rail)] as const;
+    const isShut = async () => (await kit.db.rail.findUnique({ where: { name: "one-request" } }))?.openedAt instanceof Date;
+    const rejected = { state: "refused" as const, code: "HTTP_400", trouble: "request" as const };
+    for (let n = 0; n < 8; n += 1) {
+      rail.script(rejected);
+      await ones[0].pay();
+    }
+    expect(ones[0].sent()).toBe(8);
+    expect(await isShut()).toBe(false);
+    expect(await openCases(kit, (await ones[0].row()).attempt?.id ?? "")).toEqual(["payout_rejected"]);
+    for (const one of ones.slice(1, 4)) {
+      rail.script(rejected);
+      await one.pay();
+    }
+    expect(await isShut()).toBe(false);
+    rail.script(rejected);
+    await ones[4].pay();
+    expect(await isShut()).toBe(true);
+    await workToEnd(kit, ones[0].deps);
+    for (const one of ones) expect((await one.row()).status).toBe("COMPLETED");
+    expect(await openCases(kit, (await ones[0].row()).attempt?.id ?? "")).toEqual([]);
+  });
+
   it("whose settings were taken away keeps what it owes until they are back", async () => {
     const rail = own("taken-away");
     const one = await asked(rail);
@@ -151,6 +176,47 @@ describe("a suspended player", () => {
     await suspend(unsent, "ACTIVE");
     await workToEnd(kit, unsent.deps, 1);
     expect(await unsent.row()).toMatchObject({ status: "COMPLETED", waitingFor: null });
+  });
+
+  it("is not sent again what a rail had refused, nor is a person asked about that every day anew", async () => {
+    const rail = own("suspended-refused");
+    const one = await asked(rail);
+    rail.script({ state: "refused", code: "CREDENTIALS", trouble: "config" });
+    await one.pay();
+    expect(await one.row()).toMatchObject({ status: "PROCESSING", attempts: [{ state: "PREPARED", sends: 1 }] });
+    const { playerId } = await one.row();
+    await kit.owner.query("SELECT kete.set_player_state($1, 'SUSPENDED', 'the tests', 'why', now(), '{}')", [playerId]);
+    await workToEnd(kit, one.deps, 1);
+    expect(one.sent()).toBe(1);
+    expect((await one.row()).status).toBe("PROCESSING");
+    await kit.owner.query("SELECT kete.set_player_state($1, 'ACTIVE', 'the tests', 'why', now(), '{}')", [playerId]);
+    await workToEnd(kit, one.deps, 1);
+    expect((await one.row()).status).toBe("COMPLETED");
+    expect(rail.book).toHaveLength(1);
+  });
+
+  it("is a person's to look at after a day, once a day", async () => {
+    const rail = own("suspended-long");
+    const one = await asked(rail);
+    const { playerId, publicId, createdAt } = await one.row();
+    await kit.owner.query("SELECT kete.set_player_state($1, 'SUSPENDED', 'the tests', 'why', now(), '{}')", [playerId]);
+    const close = () => kit.owner.query("UPDATE money_cases SET closed_at = $2, resolution = 'seen' WHERE reference = $1 AND closed_at IS NULL", [publicId, kit.clock()]);
+    kit.clock.advance(createdAt.getTime() + 86_395_000 - kit.clock().getTime());
+    await one.pay();
+    expect(await openCases(kit, publicId)).toEqual([]);
+    kit.clock.advance(6000);
+    await one.pay();
+    expect(await openCases(kit, publicId)).toEqual(["payout_overdue"]);
+    await close();
+    kit.clock.advance(3_600_000);
+    await one.pay();
+    expect(await openCases(kit, publicId)).toEqual([]);
+    kit.clock.advance(86_400_000);
+    await one.pay();
+    expect(await openCases(kit, publicId)).toEqual(["payout_overdue"]);
+    await kit.owner.query("SELECT kete.set_player_state($1, 'ACTIVE', 'the tests', 'why', now(), '{}')", [playerId]);
+    await workToEnd(kit, one.deps, 1);
+    expect(await openCases(kit, publicId)).toEqual([]);
   });
 });
 

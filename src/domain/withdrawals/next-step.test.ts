@@ -36,6 +36,9 @@ describe("after a send", () => {
     expect(step("submit", { state: "refused", code: "CREDENTIALS", trouble: "config" })).toMatchObject({ state: "PREPARED", waitingFor: "rail", checkInSeconds: 30 });
     expect(step("submit", { state: "refused", code: "THROTTLED", trouble: "busy" }, { sends: 1 })).toMatchObject({ state: "PREPARED", waitingFor: "rail", checkInSeconds: 5 });
     expect(step("submit", { state: "refused", code: "THROTTLED", trouble: "busy" }, { sends: 9 })).toMatchObject({ state: "PREPARED", checkInSeconds: 300 });
+    const rejected = { state: "refused", code: "HTTP_400", trouble: "request" } as const;
+    expect(step("submit", rejected, { sends: 2 })).toMatchObject({ state: "PREPARED", waitingFor: "rail", checkInSeconds: 15, case: null });
+    expect(step("submit", rejected, { sends: 3 })).toMatchObject({ state: "PREPARED", checkInSeconds: 45, case: { kind: "payout_rejected", details: { code: "HTTP_400" } } });
   });
 
   it("a failure is not believed yet, but where the rail decides at once", () => {

@@ -15,8 +15,8 @@ export type AnsweredCall = {
   now: Date;
 };
 
-/** Why a person must look: another amount than ours, a word we do not know, or open for more than a day. */
-export type PayoutCase = { kind: "payout_amount" | "payout_unreadable" | "payout_overdue"; details: Record<string, string | number | null> };
+/** Why a person must look: another amount than ours, a word we do not know, a request the rail will not take, or open for more than a day. */
+export type PayoutCase = { kind: "payout_amount" | "payout_unreadable" | "payout_rejected" | "payout_overdue"; details: Record<string, string | number | null> };
 
 export type Note = {
   do: "note";
@@ -36,6 +36,8 @@ export const secondReadSeconds = { plain: 60, doubtful: 300 };
 /** A rail may not find what it took moments ago; after this long it has never heard of it. */
 export const notFoundSeconds = 120;
 export const overdueSeconds = 86_400;
+/** A request that the rail did not take so often is shown to a person. */
+export const rejectedSends = 3;
 /** How often what a person must look at is still asked about. */
 const overdueCheckSeconds = 3600;
 
@@ -57,12 +59,19 @@ export function nextStep(call: AnsweredCall): NextStep {
     case "refused":
       // An enquiry that is refused says nothing of the payment; a refused send took nothing.
       if (verb === "status") return open(call, "UNKNOWN", answer.code, kept(call));
-      return { ...open(call, "PREPARED", answer.code), waitingFor: "rail", checkInSeconds: answer.trouble === "config" ? 30 : pollDelaySeconds(call.facts.sends - 1) };
+      return refusedSend(call, answer);
     case "accepted":
       return open(call, "ACCEPTED", answer.code);
     case "unknown":
       return unknown(call, answer.code);
   }
+}
+
+function refusedSend(call: AnsweredCall, { code, trouble }: Extract<RailAnswer, { state: "refused" }>): Note {
+  const step: Note = { ...open(call, "PREPARED", code), waitingFor: "rail", checkInSeconds: trouble === "config" ? 30 : pollDelaySeconds(call.facts.sends - 1) };
+  // It may mend itself as keys do when they are set right, but nobody would know that it is waited for.
+  if (step.case || trouble !== "request" || call.facts.sends < rejectedSends) return step;
+  return { ...step, case: { kind: "payout_rejected", details: { code: code.slice(0, 100) } } };
 }
 
 function paid(call: AnsweredCall, { providerTxnId, amountMinor, currency }: Extract<RailAnswer, { state: "succeeded" }>): NextStep {

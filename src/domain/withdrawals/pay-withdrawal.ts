@@ -28,7 +28,7 @@ export async function payWithdrawal(deps: WithdrawDeps, { withdrawalId }: { with
 
 async function act(deps: WithdrawDeps, { taken, reply, step }: { taken: TakenUp; reply: RailReply; step: NextStep }): Promise<void> {
   const { withdrawalId, railName, verb, order } = taken;
-  const told = { taken, reply, health: railHealth(verb, reply) };
+  const told = { taken, reply, health: railHealth(verb, reply, { isFirst: taken.facts.sends === 1 }) };
   const about = { withdrawal: withdrawalId, attempt: order.reference, rail: railName, verb, answer: reply.answer.state };
   if (step.do === "complete") {
     const outcome = await complete(deps, told, step.providerTxnId);

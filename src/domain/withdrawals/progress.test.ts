@@ -3,7 +3,8 @@ import { failureOf, progressOf, withBankName } from "./progress.ts";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000);
-const attempt = (state: "PREPARED" | "SENT" | "ACCEPTED" | "UNKNOWN", sentSecondsAgo: number | null = 1) => ({ state, lastCode: null, createdAt: before(600), firstSentAt: sentSecondsAgo === null ? null : before(sentSecondsAgo) });
+const attempt = (state: "PREPARED" | "SENT" | "ACCEPTED" | "UNKNOWN", sentSecondsAgo: number | null = 1) => ({ state, lastCode: null, createdAt: before(600), firstSentAt: sentSecondsAgo === null ? null : before(sentSecondsAgo), failedSince: null });
+const saidNo = { ...attempt("UNKNOWN"), failedSince: before(30) };
 
 describe("how far a withdrawal is", () => {
   it.each([
@@ -14,6 +15,9 @@ describe("how far a withdrawal is", () => {
     ["sent a minute ago", "PROCESSING", null, attempt("SENT", 60), "sent"],
     ["sent just over a minute ago", "PROCESSING", null, attempt("ACCEPTED", 60.001), "unconfirmed"],
     ["sent, and the line broke", "PROCESSING", null, attempt("UNKNOWN"), "unconfirmed"],
+    ["refused once, and to be read again", "PROCESSING", null, saidNo, "said_no"],
+    ["refused once, and then paid", "COMPLETED", null, saidNo, "paid"],
+    ["refused twice", "FAILED", null, saidNo, "refused"],
     ["paid", "COMPLETED", null, attempt("UNKNOWN"), "paid"],
     ["refused", "FAILED", null, attempt("SENT"), "refused"],
     ["called off", "CANCELLED", "approval", null, "cancelled"],

@@ -1,8 +1,8 @@
 import type { Bank } from "./ports.ts";
 import { withdrawalView, type WithdrawalRow, type WithdrawalView, type WithdrawStatus } from "./withdrawal-view.ts";
 
-/** Where a withdrawal stands, in the steps that a player is told of. `unconfirmed`: sent, and the rail has not said yes or no. */
-export const progresses = ["set_aside", "waiting", "sending", "sent", "unconfirmed", "paid", "refused", "cancelled"] as const;
+/** Where a withdrawal stands, in the steps that a player is told of. `unconfirmed`: sent, and the rail has not said yes or no. `said_no`: it has refused, and is asked again before the money goes back. */
+export const progresses = ["set_aside", "waiting", "sending", "sent", "unconfirmed", "said_no", "paid", "refused", "cancelled"] as const;
 export type Progress = (typeof progresses)[number];
 
 export const waits = ["approval", "account", "rail", "float"] as const;
@@ -22,7 +22,7 @@ export type ShownWithdrawal = WithdrawalView & {
   failure: Failure | null;
 };
 
-type Attempt = { state: "PREPARED" | "SENT" | "ACCEPTED" | "UNKNOWN" | "SUCCEEDED" | "FAILED"; lastCode: string | null; createdAt: Date; firstSentAt: Date | null };
+type Attempt = { state: "PREPARED" | "SENT" | "ACCEPTED" | "UNKNOWN" | "SUCCEEDED" | "FAILED"; lastCode: string | null; createdAt: Date; firstSentAt: Date | null; failedSince: Date | null };
 
 export type ShownRow = WithdrawalRow & { rail: string; waitingFor: string | null; approvalsNeeded: number; attempts: Attempt[]; _count: { approvals: number } };
 
@@ -50,7 +50,7 @@ export function progressOf({ status, waitingFor, attempt, now }: { status: Withd
   if (status === "CANCELLED") return "cancelled";
   if (status === "PENDING") return waitingFor ? "waiting" : "set_aside";
   if (!attempt || attempt.state === "PREPARED") return waitingFor ? "waiting" : "sending";
-  if (attempt.state === "UNKNOWN") return "unconfirmed";
+  if (attempt.state === "UNKNOWN") return attempt.failedSince ? "said_no" : "unconfirmed";
   return now.getTime() - (attempt.firstSentAt ?? attempt.createdAt).getTime() > silenceMs ? "unconfirmed" : "sent";
 }
 

@@ -49,6 +49,20 @@ describe("every state of a withdrawal", () => {
     expect(text).toContain("Don't send again; we keep asking.");
   });
 
+  it("that a rail refused once says so, and that it asks again", () => {
+    const { title, text } = said({ progress: "said_no", waitingFor: null, failure: null });
+    expect(title).toBe("MTN says no; we make sure");
+    expect(text).toContain("we ask again within five minutes");
+  });
+
+  it("refused for no reason that we know blames neither the player nor the number", () => {
+    for (const failure of [null, "other"] as const) {
+      const { text } = said({ progress: "refused", waitingFor: null, failure });
+      expect(text).toBe("MTN did not pay UGX 48,500 to 0772 ••• 456. The whole amount is back in your balance. You can ask again.");
+    }
+    expect(said({ progress: "refused", waitingFor: null, failure: "payee_not_found" }).text).toContain("Look for a slip in the number");
+  });
+
   it("refused for a reason we know says which", () => {
     const sentences = failures.map((failure) => said({ progress: "refused", waitingFor: null, failure }).text);
     expect(new Set(sentences).size).toBe(failures.length);
@@ -68,6 +82,7 @@ describe("the timeline", () => {
     expect(steps({ events: events("PENDING") })).toEqual(["done: Set aside", "ahead: Sent", "ahead: Paid"]);
     expect(steps({ progress: "waiting", waitingFor: "approval", events: events("PENDING") })).toEqual(["done: Set aside", "now: Looked at by 1 of 2", "ahead: Sent", "ahead: Paid"]);
     expect(steps({ status: "PROCESSING", progress: "unconfirmed", events: events("PENDING", "PROCESSING") })).toEqual(["done: Set aside", "done: Sent", "now: Waiting for MTN's answer", "ahead: Paid"]);
+    expect(steps({ status: "PROCESSING", progress: "said_no", events: events("PENDING", "PROCESSING") })).toEqual(["done: Set aside", "done: Sent", "now: Asking MTN once more", "ahead: Paid"]);
     expect(steps({ status: "COMPLETED", progress: "paid", events: events("PENDING", "PROCESSING", "COMPLETED") })).toEqual(["done: Set aside", "done: Sent", "done: Paid"]);
   });
 

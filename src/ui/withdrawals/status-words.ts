@@ -11,10 +11,10 @@ export function statusWords({ withdrawals: { states, words, nowSteps, show } }: 
     ...show,
     title: show.title("{amount}"),
     words,
-    nowSteps: { approval: nowSteps.approval(blanks), account: nowSteps.account(), rail: nowSteps.rail(blanks), float: nowSteps.float(blanks), answer: nowSteps.answer(blanks) },
+    nowSteps: { approval: nowSteps.approval(blanks), account: nowSteps.account(), rail: nowSteps.rail(blanks), float: nowSteps.float(blanks), answer: nowSteps.answer(blanks), again: nowSteps.again(blanks) },
     states: {
       set_aside: state("set_aside"), waiting_approval: state("waiting_approval"), waiting_account: state("waiting_account"), waiting_rail: state("waiting_rail"), waiting_float: state("waiting_float"),
-      sending: state("sending"), sent: state("sent"), unconfirmed: state("unconfirmed"), paid: state("paid"),
+      sending: state("sending"), sent: state("sent"), unconfirmed: state("unconfirmed"), said_no: state("said_no"), paid: state("paid"),
       payee_not_found: state("payee_not_found"), limit_reached: state("limit_reached"), not_allowed: state("not_allowed"), refused: state("refused"), cancelled: state("cancelled"),
     } satisfies Record<Situation, { title: string; text: string }>,
   };

@@ -23,5 +23,6 @@ export function timelineSteps(words: StatusWords, withdrawal: WithdrawalWithEven
 
 function nowStep({ nowSteps }: StatusWords, { progress, waitingFor }: WithdrawalWithEvents): string | null {
   if (progress === "waiting" && waitingFor) return nowSteps[waitingFor];
+  if (progress === "said_no") return nowSteps.again;
   return progress === "unconfirmed" || progress === "sent" ? nowSteps.answer : null;
 }

@@ -2,7 +2,7 @@ import type { IconName } from "../kit/icons.tsx";
 import type { StatusTone } from "../kit/status.tsx";
 
 export type WithdrawalState = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED";
-export type Progress = "set_aside" | "waiting" | "sending" | "sent" | "unconfirmed" | "paid" | "refused" | "cancelled";
+export type Progress = "set_aside" | "waiting" | "sending" | "sent" | "unconfirmed" | "said_no" | "paid" | "refused" | "cancelled";
 export type Wait = "approval" | "account" | "rail" | "float";
 export type Failure = "payee_not_found" | "limit_reached" | "not_allowed" | "other";
 
@@ -31,6 +31,7 @@ export const progressLook: Readonly<Record<Progress, { tone: StatusTone; icon: I
   sending: { tone: "wait", icon: "moving" },
   sent: { tone: "wait", icon: "moving" },
   unconfirmed: { tone: "wait", icon: "waiting" },
+  said_no: { tone: "wait", icon: "waiting" },
   paid: { tone: "win", icon: "done" },
   refused: { tone: "bad", icon: "back" },
   cancelled: { tone: "loss", icon: "back" },

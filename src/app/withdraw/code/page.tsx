@@ -32,6 +32,9 @@ export default answering(async function WithdrawCodePage() {
   if (!canWithdraw || quote.fee !== step.fee || place === null) redirect("/withdraw/confirm");
   const sums = confirmWords(messages, { ...quote, currency: me.currency, destination: place });
   const code = codeWords(messages);
+  // A code that is over may have made its withdrawal, in an answer that was lost: the sums' own button leads to it.
+  const overWith = ({ title, text }: { title: string; text: string }) => ({ title, text: `${text} ${words.lost}` });
+  const over = { ...code.over, expired: overWith(code.over.expired), burned: overWith(code.over.burned) };
   return (
     <Frame header={header} current="withdraw">
       <WithdrawStep messages={messages} step="confirm" heading={words.heading} balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
@@ -39,7 +42,7 @@ export default answering(async function WithdrawCodePage() {
         <Sums words={sums} />
         <CodeStepForm
           key={step.challengeId}
-          words={{ ...code, sentTo: words.sentTo("{phone}"), submit: sums.submit, checking: words.sending, connection: sums.connection }}
+          words={{ ...code, over, sentTo: words.sentTo("{phone}"), submit: sums.submit, checking: words.sending, connection: sums.connection }}
           challenge={await challengeOf(step)}
           phoneMasked={maskPhone(me.phoneNumber)}
           headingLevel={null}
@@ -48,7 +51,7 @@ export default answering(async function WithdrawCodePage() {
           actions={{ check: proveWithdrawal, resend: sendWithdrawalCode, change: null }}
         >
           <p className={css["final"]}>{words.bound}</p>
-          <p className={css["back"]}><Link href="/withdraw" prefetch={false}>{words.back}</Link></p>
+          <p className={css["back"]}><Link href="/withdraw/confirm" prefetch={false}>{words.back}</Link></p>
         </CodeStepForm>
       </WithdrawStep>
     </Frame>

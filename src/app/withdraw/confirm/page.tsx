@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { answering } from "#src/app/answering.tsx";
@@ -16,7 +15,7 @@ const messages = messagesFor();
 
 export const metadata: Metadata = { title: messages.withdrawals.title };
 
-/** A page of its own, so that what is confirmed was read: the key made here belongs to these very sums. */
+/** A page of its own, so that what is confirmed was read. The draft's key belongs to these very choices: loaded again, it asks for the same withdrawal. */
 export default answering(async function WithdrawConfirmPage() {
   const { api, me, header } = await signedIn("/withdraw");
   const draft = await readDraft();
@@ -28,7 +27,7 @@ export default answering(async function WithdrawConfirmPage() {
       <WithdrawStep messages={messages} step="confirm" balanceMinor={me.feeExemptBalance} heldMinor={me.heldBalance} currency={me.currency}>
         <ConfirmForm
           words={confirmWords(messages, { ...quote, currency: me.currency, destination: place })}
-          sent={{ amount: String(draft.amount), fee: String(quote.fee), method: draft.method, destination: JSON.stringify(draft.destination), idempotencyKey: randomUUID() }}
+          sent={{ amount: String(draft.amount), fee: String(quote.fee), method: draft.method, destination: JSON.stringify(draft.destination), idempotencyKey: draft.idempotencyKey }}
           action={confirmWithdrawal}
         />
       </WithdrawStep>

@@ -87,7 +87,7 @@ export const ops = {
   cases: {
     title: "Cases", open: "Open", closed: "Closed", kind: "What", reference: "About", opened: "Since", details: "Id and details", empty: "No cases.", withdrawal: "The withdrawal", close: "Close", how: "How it was settled", submit: "Close this case", closedBy: "Closed",
     kinds: {
-      contradiction: "The rail contradicts itself", payout_amount: "Paid another amount", payout_overdue: "Open for a day", payout_unreadable: "An answer we cannot read", payout_txn_reused: "One payment for two payouts", return_failed: "A return came back",
+      contradiction: "The rail contradicts itself", payout_amount: "Paid another amount", payout_overdue: "Open for a day", payout_unreadable: "An answer we cannot read", payout_rejected: "The rail does not take the request", payout_txn_reused: "One payment for two payouts", return_failed: "A return came back",
       collection_amount: "Another amount came in", collection_doubled: "Paid in twice", collection_unknown: "A payment of unknown outcome", collection_stranded: "Cannot be sent back", paid_to_closed: "Paid in to a closed account",
     } as Readonly<Record<string, string>>,
   },

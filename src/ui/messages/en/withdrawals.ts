@@ -99,8 +99,9 @@ export const withdrawals = {
     sentTo: (phone: string) => `Type the code we texted to your number, ${phone}.`,
     bound: "The code is good for exactly this, and for nothing else.",
     sending: "Setting the money aside…",
-    back: "Change the withdrawal",
-    nothingYet: "Nothing has been taken yet.",
+    back: "Back to the sums",
+    nothingYet: "Nothing is taken before you type the code.",
+    lost: "If no answer came after you typed it, go back to the sums and press again: it is the same withdrawal and can only be made once.",
   },
   off: {
     title: "Withdrawals are switched off",
@@ -130,7 +131,7 @@ export const withdrawals = {
     stale: "We cannot reach the server just now. The state below is the last one we heard.",
   },
   /** Each state in a word, for lists and the timeline. */
-  words: { set_aside: "Set aside", waiting: "Waiting", sending: "Being sent", sent: "Sent", unconfirmed: "No answer yet", paid: "Paid", refused: "Refused", cancelled: "Called off" },
+  words: { set_aside: "Set aside", waiting: "Waiting", sending: "Being sent", sent: "Sent", unconfirmed: "No answer yet", said_no: "Being checked", paid: "Paid", refused: "Refused", cancelled: "Called off" },
   /** What is waited for, as a step of the timeline. */
   nowSteps: {
     approval: ({ given, needed }: StateParts) => `Looked at by ${given} of ${needed}`,
@@ -138,6 +139,7 @@ export const withdrawals = {
     rail: ({ rail }: StateParts) => `Waiting for ${rail}`,
     float: ({ rail }: StateParts) => `Waiting for money at ${rail}`,
     answer: ({ rail }: StateParts) => `Waiting for ${rail}'s answer`,
+    again: ({ rail }: StateParts) => `Asking ${rail} once more`,
   },
   /** What happens to the money now, and what the player can do. A silence is never told as a failure. */
   states: {
@@ -164,6 +166,10 @@ export const withdrawals = {
       title: ({ rail }: StateParts) => `${rail} hasn't told us yet`,
       text: ({ net, to, rail }: StateParts) => `We sent ${net} to ${to}, and ${rail} has not said yes or no. Don't send again; we keep asking. Until then the money stays set aside, and it can be paid only once.`,
     },
+    said_no: {
+      title: ({ rail }: StateParts) => `${rail} says no; we make sure`,
+      text: ({ net, to, rail }: StateParts) => `${rail} says it did not pay ${net} to ${to}. Such a no is sometimes taken back, so we ask again within five minutes. Don't send again: until then the money stays set aside, and it can be paid only once.`,
+    },
     paid: { title: () => "Paid", text: ({ net, to }: StateParts) => `${net} arrived on ${to}.` },
     payee_not_found: {
       title: () => "Refused, and back in your balance",
@@ -178,8 +184,8 @@ export const withdrawals = {
       text: ({ to, rail }: StateParts) => `${rail} does not allow this payout to ${to}. The whole amount is back in your balance. Choose another place, or write to us.`,
     },
     refused: {
-      title: () => "Refused, and back in your balance",
-      text: ({ net, to }: StateParts) => `${to} could not take ${net}. The whole amount is back in your balance. Check the number or choose another, and ask again.`,
+      title: () => "Not paid, and back in your balance",
+      text: ({ net, to, rail }: StateParts) => `${rail} did not pay ${net} to ${to}. The whole amount is back in your balance. You can ask again.`,
     },
     cancelled: {
       title: () => "Called off, and back in your balance",
