@@ -85,6 +85,7 @@ const withdrawals = `
     PERFORM 1 FROM ledger.balance WHERE account_id = p.account_id FOR UPDATE;
     INSERT INTO public.withdraw_requests (public_id, player_id, account_id, currency, amount, fee, method, destination, rail, idem_key, fingerprint)
     VALUES (ref, p.player_id, p.account_id, 'UGX', 1000, 0, 'MOMO', '+256772000000', r.name, ref::text, '') RETURNING id INTO w;
+    INSERT INTO public.withdraw_events (withdraw_id, to_status, actor) VALUES (w, 'PENDING', 'bench');
     hold := ledger.post('hold:' || ref, p.account_id, r.id, 1000, 'withdrawal', 'PENDING', NULL, ref);
     COMMIT;
     UPDATE public.withdraw_requests SET status = 'PROCESSING' WHERE id = w;

@@ -1,9 +1,12 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rollUp } from "#src/domain/ledger/books.ts";
+import { approveWithdrawal, cancelWithdrawal } from "#src/domain/operators/acts.ts";
 import { rawEnvironment } from "#src/env.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { aWorldOf } from "#src/testing/books.ts";
+import { heldWithdrawal, sentAttempt } from "#src/testing/held-withdrawal.ts";
+import { operatorDeps, provenOperator } from "#src/testing/sample-operator.ts";
 import { askAll, checkBooks, inWords } from "./check-books.ts";
 import { checks } from "./checks.ts";
 
@@ -14,12 +17,24 @@ beforeAll(async () => {
   await aWorldOf(kit);
   await rollUp(kit);
   await aWorldOf(kit);
+  await approvedAndRevoked();
   const url = new URL(rawEnvironment()["TEST_POSTGRES_ADMIN_URL"] ?? "");
   url.pathname = new URL(kit.ownerUrl).pathname;
   root = new pg.Client({ connectionString: url.href });
   await root.connect();
 });
 afterAll(() => Promise.all([kit.close(), root.end()]));
+
+/** A large withdrawal, paid after two approvals, of which one is by an operator who was revoked since; one called off; one that failed. */
+async function approvedAndRevoked(): Promise<void> {
+  const [one, two] = [await provenOperator(kit), await provenOperator(kit)];
+  const [large, off, failed] = [await heldWithdrawal(kit, { approvalsNeeded: 2 }), await heldWithdrawal(kit), await heldWithdrawal(kit)];
+  for (const by of [one, two]) await approveWithdrawal(operatorDeps(kit), { ...by, id: large.id, note: null });
+  await kit.app.query("SELECT kete.complete_payout($1, 'T-approved', NULL, now())", [await sentAttempt(kit, large.id)]);
+  await kit.app.query("SELECT kete.fail_payout($1, 1, 'REFUSED', NULL, NULL, now())", [await sentAttempt(kit, failed.id)]);
+  await cancelWithdrawal(operatorDeps(kit), { ...one, id: off.id, note: "Asked for by the player" });
+  await kit.owner.query("SELECT kete.revoke_operator($1, 'shell:test')", [two.playerId]);
+}
 
 /** What the checks say once `sql` was done past every trigger and key, as only a superuser can; it is undone after. */
 async function foundAfter(sql: string): Promise<Record<string, string>> {
@@ -75,9 +90,18 @@ describe("the check of the books", () => {
     ["two roll-ups changed so that the sum stays", "UPDATE ledger.rollup SET posted = posted + CASE account_id WHEN (SELECT id FROM ledger.account WHERE code = 'house:UGX') THEN 1 ELSE -1 END WHERE account_id IN (SELECT id FROM ledger.account WHERE code IN ('house:UGX', 'equity:UGX'))",
       { "hot accounts": /equity:UGX has[^]*house:UGX has|house:UGX has[^]*equity:UGX has/ }],
     ["a movement that was lost", "DELETE FROM ledger.delta WHERE id = (SELECT min(id) FROM ledger.delta)", { "hot accounts": /.*/, "trial balance": /.*/ }],
-    ["a withdrawal said to be paid that was not", "UPDATE public.withdraw_requests SET status = 'COMPLETED', processed_at = now(), provider_txn_id = 'x' WHERE status = 'PENDING'", { withdrawals: /is COMPLETED with 1 holds/ }],
+    ["a withdrawal said to be paid that was not", "UPDATE public.withdraw_requests SET status = 'COMPLETED', processed_at = now(), provider_txn_id = 'x' WHERE status = 'PENDING'", { withdrawals: /is COMPLETED with 1 holds/, transitions: /is COMPLETED; its timeline ends PENDING/ }],
     ["an attempt said to have failed that paid", `UPDATE public.payout_attempts SET state = 'FAILED', provider_txn_id = NULL WHERE withdraw_id = ${completed}`, { withdrawals: /is COMPLETED/ }],
     ["a withdrawal of another amount", `UPDATE public.withdraw_requests SET amount = amount + 1 WHERE id = ${completed}`, { withdrawals: /.*/ }],
+    ["a step that is another", `UPDATE public.withdraw_events SET to_status = 'CANCELLED' WHERE to_status = 'COMPLETED' AND withdraw_id = ${completed}`, { transitions: /PROCESSING does not become CANCELLED[^]*is COMPLETED; its timeline ends CANCELLED/ }],
+    ["a step that goes on from elsewhere", `UPDATE public.withdraw_events SET from_status = 'PENDING' WHERE to_status = 'COMPLETED' AND withdraw_id = ${completed}`, { transitions: /it goes on from PENDING after PROCESSING/ }],
+    ["a timeline without its beginning", `DELETE FROM public.withdraw_events WHERE to_status = 'PENDING' AND withdraw_id = ${completed}`, { transitions: /it begins PROCESSING from PENDING/ }],
+    ["a timeline without its end", `DELETE FROM public.withdraw_events WHERE to_status = 'COMPLETED' AND withdraw_id = ${completed}`, { transitions: /is COMPLETED; its timeline ends PROCESSING/ }],
+    ["a timeline that is gone", `DELETE FROM public.withdraw_events WHERE withdraw_id = ${completed}`, { transitions: /is COMPLETED and has no timeline/ }],
+    ["a timeline of no withdrawal", "INSERT INTO public.withdraw_events (withdraw_id, to_status, actor) VALUES (999999, 'PENDING', 'nobody')", { transitions: /withdrawal row 999999 does not exist; its timeline ends PENDING/ }],
+    ["a withdrawal paid without the approvals it needs", `UPDATE public.withdraw_requests SET approvals_needed = 2 WHERE id = ${completed}`, { transitions: /is COMPLETED with 0 of 2 approvals/ }],
+    ["an approval that is gone", `DELETE FROM public.withdraw_approvals WHERE operator_id = (SELECT player_id FROM public.operators WHERE revoked_at IS NOT NULL)`, { transitions: /is COMPLETED with 1 of 2 approvals/ }],
+    ["a withdrawal approved by its own player", "INSERT INTO public.withdraw_approvals (withdraw_id, operator_id) SELECT id, player_id FROM public.withdraw_requests WHERE approvals_needed = 2", { transitions: /was approved by its own player/ }],
     ["a decided round called void", "UPDATE public.rounds SET status = 'VOID', roll = NULL, payout = NULL WHERE id = (SELECT min(id) FROM public.rounds WHERE status = 'LOST' AND phone IS NULL)", { rounds: /is VOID with 1 stakes/, statistics: /.*/ }],
     ["a round that is another player's", "UPDATE public.rounds SET player_id = (SELECT max(id) FROM public.players) WHERE id = (SELECT min(id) FROM public.rounds WHERE guest_id IS NULL)", { rounds: /staked by another player/, statistics: /.*/ }],
     ["a round that is gone", "DELETE FROM public.rounds WHERE id = (SELECT min(id) FROM public.rounds WHERE guest_id IS NULL)", { rounds: /which is no round/, statistics: /.*/ }],

@@ -11,6 +11,7 @@ export const checks: readonly Check[] = [
   check("hot_accounts", "hot accounts", "what is rolled up and what waits is what was moved"),
   check("trial_balance", "currencies", "all balances of a currency add up to zero"),
   check("withdrawals", "withdrawals", "status, attempts and money agree"),
+  check("transitions", "events", "each withdrawal went by legal steps to where it is, with its approvals and none of its own player's"),
   check("rounds", "rounds", "a decided one has its stake, a won one its payout, others neither"),
   check("collections", "collections", "confirmed money came in once, from its rail, and no other did"),
   check("statistics", "players", "their figures are what their rounds add up to"),

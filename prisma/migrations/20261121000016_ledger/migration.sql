@@ -270,6 +270,32 @@ BEGIN
   END LOOP;
 END $$;
 
+-- Each withdrawal's timeline: it begins PENDING, goes one legal step at a time and ends where the row is.
+-- What went to a rail had its approvals: those of operators revoked since count here, since they counted
+-- then. And nobody approved his own.
+CREATE FUNCTION ledger.check_transitions(OUT checked bigint, OUT findings bigint, OUT examples text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH steps AS (SELECT e.*, lag(e.to_status) OVER (PARTITION BY e.withdraw_id ORDER BY e.id) AS status_before FROM public.withdraw_events e),
+  ends AS (SELECT DISTINCT ON (withdraw_id) withdraw_id, to_status FROM public.withdraw_events ORDER BY withdraw_id, id DESC),
+  approved AS (SELECT withdraw_id, count(*) AS n FROM public.withdraw_approvals GROUP BY 1),
+  bad AS MATERIALIZED (
+    SELECT format('withdrawal %s, event %s: ', w.public_id, s.id) || CASE
+        WHEN s.status_before IS NULL THEN format('it begins %s from %s', s.to_status, coalesce(s.from_status::text, 'nothing'))
+        WHEN s.from_status IS DISTINCT FROM s.status_before THEN format('it goes on from %s after %s', coalesce(s.from_status::text, 'nothing'), s.status_before)
+        ELSE format('%s does not become %s', s.status_before, s.to_status) END AS says
+      FROM steps s JOIN public.withdraw_requests w ON w.id = s.withdraw_id
+     WHERE s.from_status IS DISTINCT FROM s.status_before OR CASE WHEN s.status_before IS NULL THEN s.to_status <> 'PENDING'
+        ELSE (s.status_before, s.to_status) NOT IN (('PENDING', 'PROCESSING'), ('PENDING', 'CANCELLED'), ('PROCESSING', 'COMPLETED'), ('PROCESSING', 'FAILED')) END
+    UNION ALL SELECT coalesce('withdrawal ' || w.public_id || ' is ' || w.status, 'withdrawal row ' || e.withdraw_id || ' does not exist') || coalesce('; its timeline ends ' || e.to_status, ' and has no timeline')
+      FROM public.withdraw_requests w FULL JOIN ends e ON e.withdraw_id = w.id WHERE w.status IS DISTINCT FROM e.to_status
+    UNION ALL SELECT format('withdrawal %s is %s with %s of %s approvals', w.public_id, w.status, coalesce(a.n, 0), w.approvals_needed)
+      FROM public.withdraw_requests w LEFT JOIN approved a ON a.withdraw_id = w.id
+     WHERE w.status IN ('PROCESSING', 'COMPLETED', 'FAILED') AND coalesce(a.n, 0) < w.approvals_needed
+    UNION ALL SELECT format('withdrawal %s was approved by its own player %s', w.public_id, a.operator_id)
+      FROM public.withdraw_approvals a JOIN public.withdraw_requests w ON w.id = a.withdraw_id WHERE w.player_id = a.operator_id)
+  SELECT (SELECT count(*) FROM public.withdraw_events), (SELECT count(*) FROM bad), ARRAY(SELECT says FROM bad LIMIT 20)
+$$;
+
 -- A round that was decided has its stake, a won one its payout, and an open or void one neither.
 CREATE FUNCTION ledger.check_rounds(OUT checked bigint, OUT findings bigint, OUT examples text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -326,7 +352,7 @@ $$;
 
 GRANT EXECUTE ON FUNCTION
   ledger.check_accounts(), ledger.check_statements(), ledger.check_balances(), ledger.check_transfers(), ledger.check_holds(), ledger.check_hot_accounts(),
-  ledger.check_trial_balance(), ledger.check_withdrawals(), ledger.check_rounds(), ledger.check_collections(), ledger.check_statistics()
+  ledger.check_trial_balance(), ledger.check_withdrawals(), ledger.check_transitions(), ledger.check_rounds(), ledger.check_collections(), ledger.check_statistics()
 TO kete_app;
 
 -- As before, and cheaper: a player's round is decided when it is taken, so its row is written once, and the
