@@ -273,8 +273,8 @@ BEGIN
     -- evidence, what they have evidence of must not change. Both are asked about and never sent again.
     WHEN t.sends > 0 AND kete.is_overdue(t.first_sent_at, p_now) THEN 'ask'
     WHEN EXISTS (SELECT FROM public.payout_resolutions r WHERE r.attempt_id = t.id AND r.decided_at IS NULL) THEN CASE WHEN t.sends > 0 THEN 'ask' ELSE 'rail' END
-    -- What a suspended player asked for is not sent, nor sent again; what was sent is asked about.
-    WHEN EXISTS (SELECT FROM public.players WHERE id = w.player_id AND state = 'SUSPENDED') THEN CASE WHEN t.sends > 0 THEN 'ask' ELSE 'account' END
+    -- What a suspended player asked for is not sent, nor sent again; what the rail has is asked about (above).
+    WHEN EXISTS (SELECT FROM public.players WHERE id = w.player_id AND state = 'SUSPENDED') THEN 'account'
     WHEN kete.lacks_float(w, p_float_reserve, p_now) THEN 'float'
     ELSE 'send' END;
   IF verdict = 'send' THEN
@@ -346,7 +346,8 @@ BEGIN
     UPDATE public.payout_attempts SET state = p_state, last_code = left(p_code, 100), last_asked_at = p_now, not_found_since = p_not_found_since, failed_since = p_failed_since,
       polls = polls + (p_heard ->> 'verb' IS NOT DISTINCT FROM 'status')::int WHERE id = p_attempt;
     UPDATE public.withdraw_requests SET waiting_for = p_waiting_for, next_check_at = p_now + make_interval(secs => p_check_in) WHERE id = w.id;
-    IF p_case IS NOT NULL THEN
+    -- Whoever closed such a case has seen it, and is asked again a day later.
+    IF p_case IS NOT NULL AND NOT EXISTS (SELECT FROM public.money_cases WHERE kind = p_case AND reference = p_attempt AND closed_at > p_now - interval '1 day') THEN
       is_new_case := kete.open_case(p_case, t.provider, p_attempt, (w.amount - w.fee)::bigint, w.currency, coalesce(p_case_details, '{}') || jsonb_build_object('withdrawal', w.public_id));
     END IF;
     PERFORM kete.wake_payout(w.public_id, make_interval(secs => p_check_in));
@@ -413,8 +414,8 @@ BEGIN
     UPDATE public.payout_attempts SET state = 'UNKNOWN', last_code = 'TXN_REUSED', last_asked_at = p_now, polls = polls + 1 WHERE id = p_attempt;
     UPDATE public.withdraw_requests SET next_check_at = p_now + interval '1 hour' WHERE id = w.id;
   END IF;
-  -- Where the rail names no payment our reference stands for its name: a name that comes later is of the same one.
-  IF outcome = 'closed' AND (t.state = 'FAILED' OR (t.provider_txn_id IS DISTINCT FROM p_txn AND t.id::text NOT IN (t.provider_txn_id, p_txn))) THEN
+  -- Also where our reference stood for the name that the rail did not tell: it may be that payment or another.
+  IF outcome = 'closed' AND (t.state = 'FAILED' OR t.provider_txn_id IS DISTINCT FROM p_txn) THEN
     -- Paid, and the money was given back; or paid twice. It stays closed, and a person must look.
     PERFORM kete.note_contradiction(p_attempt, jsonb_build_object('said', 'succeeded', 'txn', p_txn), NULL);
     outcome := 'contradiction';

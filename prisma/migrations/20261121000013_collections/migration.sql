@@ -318,8 +318,6 @@ BEGIN
   IF c.state = 'SUCCEEDED' OR c.late_txn_id IS NOT NULL THEN
     PERFORM kete.hear_rail(c.provider, c.id, p_exchange, p_now);
     IF coalesce(c.provider_txn_id, c.late_txn_id) = p_txn THEN RETURN false; END IF;
-    -- Where the rail names no payment ours stands for its name: a name that comes later is of the same one.
-    IF NOT is_other AND c.id::text IN (c.provider_txn_id, c.late_txn_id, p_txn) THEN RETURN false; END IF;
     RETURN kete.open_case('collection_doubled', c.provider, c.id, p_amount, p_currency, jsonb_build_object('txn', p_txn, 'first', coalesce(c.provider_txn_id, c.late_txn_id)));
   END IF;
   IF kete.is_txn_taken(c, p_txn) THEN

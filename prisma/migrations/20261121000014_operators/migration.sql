@@ -240,7 +240,7 @@ $$;
 -- say; SHORTFALL, less. Never more than what was found. Returns the transfer.
 CREATE FUNCTION kete.post_suspense(p_session uuid, p_key text, p_rail text, p_currency char(3), p_amount bigint, p_direction text, p_reference uuid, p_reason text, p_request_id text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE who int := kete.operator_of(p_session); key text := 'suspense:' || who || ':' || p_key; c public.money_cases; d public.differences; most bigint; booked bigint; clearing bigint; suspense bigint; made record; same uuid[];
+DECLARE who int := kete.operator_of(p_session); key text := 'suspense:' || who || ':' || p_key; c public.money_cases; d public.differences; most bigint; booked bigint; clearing bigint; suspense bigint; made record; same uuid[]; is_replay boolean;
 BEGIN
   IF p_amount IS NULL OR p_amount <= 0 OR p_direction IS NULL OR p_direction NOT IN ('SURPLUS', 'SHORTFALL') OR p_reason IS NULL OR char_length(p_reason) NOT BETWEEN 1 AND 500 OR p_key IS NULL THEN
     RAISE EXCEPTION 'a suspense entry has a key, an amount, a direction and a reason' USING ERRCODE = 'invalid_parameter_value';
@@ -248,21 +248,24 @@ BEGIN
   -- One at a time for what was found, so that two cannot each book the whole of it.
   SELECT * INTO c FROM public.money_cases WHERE id = p_reference AND rail = p_rail AND currency = p_currency FOR UPDATE;
   SELECT * INTO d FROM public.differences WHERE id = p_reference AND rail = p_rail AND currency = p_currency FOR UPDATE;
-  -- What was booked under this key is answered whatever became of the case since.
-  IF (c.closed_at IS NOT NULL OR d.cleared_at IS NOT NULL) AND NOT EXISTS (SELECT FROM ledger.transfer WHERE idem_key = key) THEN PERFORM kete.refuse('not_in_state', jsonb_build_object('status', 'CLOSED')); END IF;
+  -- What was booked under this key is answered whatever became of the case or difference since.
+  is_replay := EXISTS (SELECT FROM ledger.transfer WHERE idem_key = key);
+  IF NOT is_replay AND (c.closed_at IS NOT NULL OR d.cleared_at IS NOT NULL) THEN PERFORM kete.refuse('not_in_state', jsonb_build_object('status', 'CLOSED')); END IF;
   -- A difference says which way: what the rail holds too much is a surplus.
-  IF d.amount IS NOT NULL AND (d.amount > 0) <> (p_direction = 'SURPLUS') THEN PERFORM kete.refuse('invalid_input', jsonb_build_object('issues', jsonb_build_array(jsonb_build_object('path', jsonb_build_array('direction'), 'message', 'the difference is the other way')))); END IF;
+  IF NOT is_replay AND d.amount IS NOT NULL AND (d.amount > 0) <> (p_direction = 'SURPLUS') THEN PERFORM kete.refuse('invalid_input', jsonb_build_object('issues', jsonb_build_array(jsonb_build_object('path', jsonb_build_array('direction'), 'message', 'the difference is the other way')))); END IF;
   most := abs(coalesce(d.amount, c.amount));
   SELECT id INTO clearing FROM ledger.account WHERE code = 'clearing:' || p_rail || ':' || p_currency;
   IF most IS NULL OR clearing IS NULL THEN PERFORM kete.refuse('not_found'); END IF;
   PERFORM kete.refuse_own_money(who, coalesce(d.reference, c.reference));
   suspense := ledger.hot_account('suspense', p_currency);
   same := kete.same_money(coalesce(d.reference, c.reference));
+  -- Two who book the same money through two cases lock two rows: here they wait for each other.
+  PERFORM pg_advisory_xact_lock(hashtextextended((SELECT min(id::text) FROM unnest(same) AS id), 53830720194));
   SELECT coalesce(sum(CASE WHEN (debit_id = clearing) = (p_direction = 'SURPLUS') THEN amount ELSE -amount END), 0) INTO booked
     FROM ledger.transfer WHERE kind = 'suspense' AND idem_key <> key AND (ref = p_reference
       -- A case and a difference may be about one and the same payment: it is booked once.
       OR ref IN (SELECT o.id FROM public.money_cases o WHERE o.reference = ANY (same) UNION ALL SELECT o.id FROM public.differences o WHERE o.reference = ANY (same)));
-  IF booked + p_amount > most THEN PERFORM kete.refuse('above_maximum', jsonb_build_object('maximum', greatest(0, most - booked))); END IF;
+  IF NOT is_replay AND booked + p_amount > most THEN PERFORM kete.refuse('above_maximum', jsonb_build_object('maximum', greatest(0, most - booked))); END IF;
   -- What lies at the rail is a debit of its clearing account.
   made := kete.post_by_hand(key, CASE p_direction WHEN 'SURPLUS' THEN clearing ELSE suspense END, CASE p_direction WHEN 'SURPLUS' THEN suspense ELSE clearing END, p_amount, 'suspense', p_reference);
   IF NOT made.replayed THEN

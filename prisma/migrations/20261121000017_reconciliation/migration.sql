@@ -45,7 +45,7 @@ DECLARE clearing bigint := (SELECT id FROM ledger.account WHERE code = 'clearing
 BEGIN
   RETURN QUERY
   SELECT d.kind, d.reference, sum(CASE WHEN m.debit_id = clearing THEN m.amount ELSE -m.amount END)::bigint
-    FROM public.differences d JOIN ledger.transfer m ON m.kind = 'suspense' AND (m.ref = d.id OR m.ref IN (SELECT c.id FROM public.money_cases c WHERE c.reference = d.reference))
+    FROM public.differences d JOIN ledger.transfer m ON m.kind = 'suspense' AND (m.ref = d.id OR m.ref IN (SELECT c.id FROM public.money_cases c WHERE c.reference = ANY (kete.same_money(d.reference))))
    WHERE d.rail = p_rail AND d.currency = p_currency AND d.cleared_at IS NULL GROUP BY d.id;
 END $$;
 

@@ -22,9 +22,12 @@ export async function keepRunning(start: () => Promise<Running>, log: Logger): P
         failures = 0;
         // Told to stop while it was starting.
         if (stopping.signal.aborted) await running.stop();
-        await running.ended;
-        if (!stopping.signal.aborted) log.error({ queue: true }, "the queue ended by itself, and is started again");
-        await running.close();
+        try {
+          await running.ended;
+          if (!stopping.signal.aborted) log.error({ queue: true }, "the queue ended by itself, and is started again");
+        } finally {
+          await running.close();
+        }
       } catch (error) {
         if (failures % saidEvery === 0) log.error({ queue: true, err: error }, "the queue cannot run; it is tried again every second");
         failures += 1;

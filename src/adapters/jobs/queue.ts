@@ -35,6 +35,9 @@ async function startRunner({ ownerUrl, concurrency, crontab }: { ownerUrl: strin
   const taskList: TaskList = Object.fromEntries(Object.entries(handlers).map(([name, handle]) => [name, (payload: unknown) => handle((payload ?? {}) as Record<string, unknown>)]));
   // Its own default waits for a connection without end. One listens, and some look for jobs while all are busy.
   const pool = new Pool({ connectionString: ownerUrl, max: concurrency + 3, connectionTimeoutMillis: 10_000 });
+  // Its own, for as long as the pool lives: the queue takes its listeners away before the pool has ended.
+  const lost = (error: Error) => log.warn({ queue: true, err: error }, "a connection of the queue was lost");
+  pool.on("error", lost).on("connect", (client) => void client.on("error", lost));
   try {
     const runner = await run({
       pgPool: pool,

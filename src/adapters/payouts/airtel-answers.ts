@@ -1,4 +1,4 @@
-import type { RailAnswer } from "#src/domain/rails/ports.ts";
+import { unreadableAmount, type RailAnswer } from "#src/domain/rails/ports.ts";
 import { minorOf } from "../rails/amounts.ts";
 import type { RailResult } from "../rails/http.ts";
 import { jsonObject, objectOf, railWord, withoutAnswer } from "../rails/replies.ts";
@@ -51,7 +51,7 @@ function byTransaction(transaction: Record<string, unknown>, status: Record<stri
     const providerTxnId = [transaction["airtel_money_id"], transaction["reference_id"]].map(railWord).find(Boolean) ?? reference;
     // It need not be told, but what is told must be read.
     const amountMinor = minorOf(transaction["amount"], currency);
-    if (amountMinor === null && (transaction["amount"] ?? null) !== null) return { state: "unknown", code: "AMOUNT_UNREADABLE" };
+    if (amountMinor === null && (transaction["amount"] ?? null) !== null) return { state: "unknown", code: unreadableAmount };
     return { state: "succeeded", providerTxnId, amountMinor, currency: railWord(transaction["currency"]) || null };
   }
   switch (told) {

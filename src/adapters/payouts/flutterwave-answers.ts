@@ -1,4 +1,4 @@
-import type { RailAnswer } from "#src/domain/rails/ports.ts";
+import { unreadableAmount, type RailAnswer } from "#src/domain/rails/ports.ts";
 import type { Currency } from "#src/domain/shared/money.ts";
 import { minorOf } from "../rails/amounts.ts";
 import type { RailResult } from "../rails/http.ts";
@@ -48,7 +48,7 @@ function transferMeaning(transfer: Record<string, unknown>, { reference, currenc
     case "SUCCESSFUL": {
       const paidCurrency = railWord(transfer["currency"]) || null;
       const amountMinor = minorOf(transfer["amount"], currency);
-      if (amountMinor === null && (paidCurrency ?? currency) === currency) return { state: "unknown", code: "AMOUNT_UNREADABLE" };
+      if (amountMinor === null && (paidCurrency ?? currency) === currency) return { state: "unknown", code: unreadableAmount };
       return { state: "succeeded", providerTxnId: railWord(transfer["id"]) || reference, amountMinor, currency: paidCurrency };
     }
     case "FAILED": return { state: "failed", ...failureIn(transfer["complete_message"]) };

@@ -1,4 +1,4 @@
-import type { RailAnswer } from "#src/domain/rails/ports.ts";
+import { unreadableAmount, type RailAnswer } from "#src/domain/rails/ports.ts";
 import type { Currency } from "#src/domain/shared/money.ts";
 import { minorOf } from "./amounts.ts";
 import type { RailResult } from "./http.ts";
@@ -67,7 +67,7 @@ function succeeded(said: Record<string, unknown>, { reference, currency, wireCur
   // The amount comes back normalised ("5.0" was sent, "5" is told): it is read as a number.
   const amountMinor = minorOf(said["amount"], currency);
   // MTN always tells both: without them nobody can say that this is what was asked for.
-  if (amountMinor === null || paidCurrency === "") return { state: "unknown", code: "AMOUNT_UNREADABLE" };
+  if (amountMinor === null || paidCurrency === "") return { state: "unknown", code: unreadableAmount };
   return { state: "succeeded", providerTxnId, amountMinor, currency };
 }
 

@@ -10,7 +10,7 @@ const text = z.string().nullable();
 export const withdrawalFile = opsWithdrawal.extend({
   events: z.array(z.object({ status: withdrawStatus, actor: z.enum(["player", "operator", "system"]), by, note: text, at: z.string() })),
   attempts: z.array(z.object({ id: z.string(), n: z.int(), rail: z.string(), state: attemptState, code: text, providerTxnId: text, sends: z.int(), polls: z.int(), createdAt: z.string(), lastAskedAt: text, closedAt: text })),
-  approvedBy: z.array(z.object({ by, note: text, at: z.string(), isMine: z.boolean() })),
+  approvedBy: z.array(z.object({ by, note: text, at: z.string(), isMine: z.boolean(), counts: z.boolean() })),
   resolutions: z.array(z.object({ id: z.string(), attemptId: z.string(), outcome: z.enum(["PAID", "NOT_PAID"]), providerTxnId: text, evidence: z.string(), proposedBy: by, proposedAt: z.string(), isMine: z.boolean(), decidedBy: by, decidedAt: text, isConfirmed: z.boolean().nullable() })),
   exchanges: z.array(z.object({ verb: z.string(), httpStatus: z.int().nullable(), state: z.string(), code: text, body: text, ms: z.int(), at: z.string() })),
   reports: z.array(z.object({ said: text, isProven: z.boolean(), times: z.int(), body: z.string(), outcome: text, at: z.string() })),
@@ -41,7 +41,7 @@ export const fileExample: OpsWithdrawalFile = {
   attempt: "UNKNOWN",
   events: [{ status: "PENDING", actor: "player", by: null, note: null, at: "2026-11-21T05:50:00.000Z" }],
   attempts: [{ id: "019aa4c6-8802-7f3c-a1b2-c3d4e5f60718", n: 1, rail: "mtn", state: "UNKNOWN", code: "timeout", providerTxnId: null, sends: 1, polls: 12, createdAt: "2026-11-21T05:51:00.000Z", lastAskedAt: "2026-11-21T07:40:00.000Z", closedAt: null }],
-  approvedBy: [{ by: "Nakato", note: null, at: "2026-11-21T05:50:40.000Z", isMine: true }],
+  approvedBy: [{ by: "Nakato", note: null, at: "2026-11-21T05:50:40.000Z", isMine: true, counts: true }],
   resolutions: [],
   exchanges: [{ verb: "submit", httpStatus: null, state: "unknown", code: "timeout", body: null, ms: 15_000, at: "2026-11-21T05:51:15.000Z" }],
   reports: [],

@@ -96,17 +96,6 @@ describe.each(purposes)("a payment for a %s", (purpose) => {
     bench.rail.book.pop();
   });
 
-  it("whose name the rail tells only later is the same payment", async () => {
-    const id = await bench.ask(purpose);
-    bench.rail.approve(id, { txn: id });
-    await bench.work(5);
-    expect(await bench.stored(id)).toMatchObject({ state: "SUCCEEDED", providerTxnId: id });
-    bench.rail.approve(id, { txn: `NAMED-${id}` });
-    await bench.confirm(id, true);
-    expect(await bench.cases(id)).toEqual([]);
-    bench.rail.book.pop();
-  });
-
   it("that came late from a phone no payout reaches waits on the phone, and a person looks", async () => {
     const phone = newPhone();
     const id = await givenUp(phone);

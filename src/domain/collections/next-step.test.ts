@@ -40,7 +40,22 @@ describe("before the rail is asked", () => {
   });
 });
 
+describe("a request that the rail does not take", () => {
+  const rejected = { state: "refused", code: "HTTP_400", trouble: "request" } as const;
+  it("is not made a second time; an earlier sending of it is watched", () => {
+    expect(send({ sends: 1 }, rejected)).toEqual({ do: "fail", note: "not_asked", watchAt: null });
+    expect(send({ sends: 2 }, rejected)).toEqual({ do: "fail", note: "not_asked", watchAt: at(0) });
+  });
+});
+
 describe("a payment", () => {
+  it("of an amount that cannot be read is asked about until the deadline, and a person's from then on", () => {
+    const unreadable = { state: "unknown", code: "AMOUNT_UNREADABLE" } as const;
+    expect(ask({}, unreadable)).toMatchObject({ do: "note", state: "ACCEPTED" });
+    expect(ask({}, unreadable, 0)).toMatchObject({ do: "fail", note: "expired", watchAt: at(60_000) });
+    expect(ask({ state: "FAILED" }, unreadable, 60_000)).toEqual({ do: "puzzle", kind: "collection_unknown" });
+  });
+
   it("as asked is settled, even where nobody looked until after the deadline", () => {
     expect(ask({}, paid)).toEqual({ do: "settle", txn: "T1", amountMinor: 5000n });
     expect(ask({}, { ...paid, amountMinor: null, currency: null }, 5000)).toEqual({ do: "settle", txn: "T1", amountMinor: 5000n });

@@ -1,4 +1,4 @@
-import type { RailAnswer } from "../rails/ports.ts";
+import { unreadableAmount, type RailAnswer } from "../rails/ports.ts";
 import { openDelaySeconds, watchDelaySeconds } from "./delays.ts";
 
 export type CollectionState = "PREPARED" | "SENT" | "ACCEPTED" | "UNKNOWN" | "SUCCEEDED" | "FAILED";
@@ -91,6 +91,8 @@ function whileOpen(facts: CollectionFacts, answer: Exclude<RailAnswer, { state: 
   }
   // Sent once and certainly not taken: nobody waits for a prompt that will not come.
   if (answer.state === "refused" && isSend && answer.trouble !== "busy" && facts.sends === 1) return { do: "fail", note: "not_asked", watchAt: null };
+  // A request that the rail will not take is not made again and again; an earlier sending may still have been taken.
+  if (answer.state === "refused" && isSend && answer.trouble === "request") return { do: "fail", note: "not_asked", watchAt: after(now, watchDelaySeconds(0)) };
   if (isOver) return { do: "fail", note: "expired", watchAt: after(now, watchDelaySeconds(0)) };
   if (answer.state === "accepted") return { do: "note", state: "ACCEPTED", nextAt };
   if (answer.state === "refused" && isSend) return { do: "note", state: "PREPARED", nextAt };
@@ -107,6 +109,8 @@ function whileWatched(facts: CollectionFacts, answer: Exclude<RailAnswer, { stat
     if (hasLasted(facts.failedSince, enoughMs, now)) return { do: "note", state: "FAILED", nextAt: null };
     return { do: "note", state: "FAILED", nextAt: after(facts.failedSince ?? now, enoughMs / 1000) };
   }
+  // Something was paid, and nobody can say what: that does not clear up by asking.
+  if (answer.state === "unknown" && answer.code === unreadableAmount) return { do: "puzzle", kind: "collection_unknown" };
   if (isPast(new Date(facts.deadlineAt.getTime() + watchMs), now)) {
     // Unheard of for a day: it was never taken. Anything else is for a person to find out.
     return answer.state === "not_found" ? { do: "note", state: "FAILED", nextAt: null } : { do: "puzzle", kind: "collection_unknown" };

@@ -68,6 +68,17 @@ describe("suspense", () => {
     expect(await answerOf(() => post(sent, { amountMinor: 1000n }))).toBe("done");
   });
 
+  it("books a payout's money once, though two book it at the same moment through two cases", async () => {
+    const other = await provenOperator(kit);
+    for (let n = 0; n < 5; n += 1) {
+      const { id } = await heldWithdrawal(kit);
+      const attempt = (await sentAttempt(kit, id)) ?? "";
+      const cases = [await openCase(kit, "payout_overdue", id, 5000n), await openCase(kit, "payout_overdue", attempt, 5000n)];
+      const answers = await Promise.all(cases.map((reference, at) => answerOf(() => post(reference, { ...(at === 0 ? one : other), amountMinor: 5000n }))));
+      expect(answers.toSorted()).toEqual(["above_maximum", "done"]);
+    }
+  });
+
   it("answers a replay with its transfer, also once the case is closed", async () => {
     const [reference, idempotencyKey] = [await found(), newId()];
     const made = await post(reference, { idempotencyKey });

@@ -31,7 +31,10 @@ const filters: Record<WithdrawalFilter, { where: Prisma.WithdrawRequestWhereInpu
   cancelled: { where: { status: "CANCELLED" }, order: "desc" },
 };
 
-const included = { player: { select: { publicId: true, phone: true } }, attempts: { orderBy: { n: "desc" }, take: 1, select: { state: true } }, _count: { select: { approvals: true } } } as const;
+/** As kete.approvals_of counts them: of operators who are operators still, with accounts that are in order. */
+export const approvalCounts = { operator: { revokedAt: null, player: { state: "ACTIVE" } } } as const;
+
+const included = { player: { select: { publicId: true, phone: true } }, attempts: { orderBy: { n: "desc" }, take: 1, select: { state: true } }, _count: { select: { approvals: { where: approvalCounts } } } } as const;
 
 type Row = Prisma.WithdrawRequestGetPayload<{ include: typeof included }>;
 

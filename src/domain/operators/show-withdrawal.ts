@@ -13,7 +13,7 @@ export type ShownReport = { said: string | null; isProven: boolean; times: numbe
 export type WithdrawalFile = OperatorWithdrawal & {
   events: (Named & { status: OperatorWithdrawal["status"]; actor: "player" | "operator" | "system" })[];
   attempts: Attempt[];
-  yeses: (Named & { isMine: boolean })[];
+  yeses: (Named & { isMine: boolean; /** He is an operator still, with an account in order. */ counts: boolean })[];
   resolutions: Resolution[];
   exchanges: ShownExchange[];
   reports: ShownReport[];
@@ -26,7 +26,7 @@ const reportsMax = 20;
 
 /** All that is known of one withdrawal or return. Bodies are as they were stored: redacted. Refuses with not_found. */
 export async function showForOperators({ db }: OperatorDeps, { id, operatorId }: { id: string; operatorId: number }): Promise<WithdrawalFile> {
-  const row = isId(id) ? await db.withdrawRequest.findUnique({ where: { publicId: id }, include: { ...withdrawalIncluded, events: { orderBy: { id: "asc" } }, approvals: { orderBy: { at: "asc" } } } }) : null;
+  const row = isId(id) ? await db.withdrawRequest.findUnique({ where: { publicId: id }, include: { ...withdrawalIncluded, events: { orderBy: { id: "asc" } }, approvals: { orderBy: { at: "asc" }, include: { operator: { select: { revokedAt: true, player: { select: { state: true } } } } } } } }) : null;
   if (!row) throw new DomainError("not_found");
   const attempts = await db.payoutAttempt.findMany({ where: { withdrawId: row.id }, orderBy: { n: "asc" }, include: { resolutions: { orderBy: { proposedAt: "asc" } } } });
   const references = attempts.map((attempt) => attempt.id);
@@ -41,7 +41,7 @@ export async function showForOperators({ db }: OperatorDeps, { id, operatorId }:
     ...operatorWithdrawal(row),
     events: row.events.map(({ toStatus, note, at, actor }) => ({ status: toStatus, note, at, actor: actorKind(actor), by: nameOf(operatorIn(actor)) })),
     attempts: attempts.map(({ provider, lastCode, ...attempt }) => ({ ...attempt, rail: provider, code: lastCode })),
-    yeses: row.approvals.map(({ operatorId: by, note, at }) => ({ by: nameOf(by), note, at, isMine: by === operatorId })),
+    yeses: row.approvals.map(({ operatorId: by, note, at, operator }) => ({ by: nameOf(by), note, at, isMine: by === operatorId, counts: operator.revokedAt === null && operator.player.state === "ACTIVE" })),
     resolutions: resolutions.map((r) => ({ ...r, outcome: r.outcome === "PAID" ? "PAID" : "NOT_PAID", isMine: r.proposedBy === operatorId, proposedBy: nameOf(r.proposedBy), decidedBy: nameOf(r.decidedBy) })),
     exchanges,
     reports: reports.map(({ receivedAt, ...report }) => ({ ...report, at: receivedAt })),

@@ -17,6 +17,9 @@ export type RailAnswer =
   | { state: "accepted" | "not_found" | "unknown"; code: string }
   | { state: "refused"; code: string; trouble: "config" | "busy" | "request" };
 
+/** The code of an `unknown` that says paid, with an amount or currency that cannot be read. */
+export const unreadableAmount = "AMOUNT_UNREADABLE";
+
 /** What went over the wire, for the record: no key, token, pin or whole phone in `body`, at most 2,000 characters. */
 export type Exchange = { httpStatus: number | null; body: string; ms: number };
 

@@ -3,8 +3,10 @@ import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { payoutOf, runPayoutJobs, workToEnd } from "#src/testing/payouts.ts";
 import { booksOf, newPhone, newPlayer, withdrawDeps } from "#src/testing/play.ts";
 import { scriptedRail, type ScriptedRail } from "#src/testing/rail.ts";
+import { listForOperators } from "../operators/list-withdrawals.ts";
 import { payWithdrawal } from "./pay-withdrawal.ts";
 import { requestWithdrawal } from "./request-withdrawal.ts";
+import { showWithdrawal } from "./show-withdrawals.ts";
 import { sweepPayouts } from "./sweep.ts";
 
 let kit: TestKit;
@@ -47,6 +49,9 @@ describe("a withdrawal above what goes by itself", () => {
     expect(await approve(one.id, await operator())).toBe(false);
     await one.pay();
     expect(await one.row()).toMatchObject({ status: "PENDING", waitingFor: "approval", attempts: [] });
+    // Who looks at it sees that one is still to come.
+    expect((await listForOperators(kit, { state: "approval", limit: 100 })).items.find(({ id }) => id === one.id)).toMatchObject({ approvals: 1, approvalsNeeded: 2 });
+    expect((await showWithdrawal(one.deps, { playerId: one.player.playerId, id: one.id })).approvals).toEqual({ needed: 2, given: 1 });
     expect(await approve(one.id, await operator())).toBe(true);
   });
 

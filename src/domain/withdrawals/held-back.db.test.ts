@@ -90,6 +90,11 @@ describe("a rail in trouble", () => {
     expect(ones[0].sent()).toBe(8);
     expect(await isShut()).toBe(false);
     expect(await openCases(kit, (await ones[0].row()).attempt?.id ?? "")).toEqual(["payout_rejected"]);
+    // Whoever closes the case is not asked again with the next send.
+    await kit.owner.query("UPDATE money_cases SET closed_at = $2, resolution = 'seen' WHERE reference = $1", [(await ones[0].row()).attempt?.id, kit.clock()]);
+    rail.script(rejected);
+    await ones[0].pay();
+    expect(await openCases(kit, (await ones[0].row()).attempt?.id ?? "")).toEqual([]);
     for (const one of ones.slice(1, 4)) {
       rail.script(rejected);
       await one.pay();

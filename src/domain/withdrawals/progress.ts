@@ -1,3 +1,4 @@
+import { overdueSeconds } from "./next-step.ts";
 import type { Bank } from "./ports.ts";
 import { withdrawalView, type WithdrawalRow, type WithdrawalView, type WithdrawStatus } from "./withdrawal-view.ts";
 
@@ -50,8 +51,10 @@ export function progressOf({ status, waitingFor, attempt, now }: { status: Withd
   if (status === "CANCELLED") return "cancelled";
   if (status === "PENDING") return waitingFor ? "waiting" : "set_aside";
   if (!attempt || attempt.state === "PREPARED") return waitingFor ? "waiting" : "sending";
-  if (attempt.state === "UNKNOWN") return attempt.failedSince ? "said_no" : "unconfirmed";
-  return now.getTime() - (attempt.firstSentAt ?? attempt.createdAt).getTime() > silenceMs ? "unconfirmed" : "sent";
+  const openMs = now.getTime() - (attempt.firstSentAt ?? attempt.createdAt).getTime();
+  // After a day it is asked about by the hour, and nobody may be told of minutes.
+  if (attempt.state === "UNKNOWN") return attempt.failedSince && openMs < overdueSeconds * 1000 ? "said_no" : "unconfirmed";
+  return openMs > silenceMs ? "unconfirmed" : "sent";
 }
 
 /** By the codes that rails document; what is none of these is not guessed at. */

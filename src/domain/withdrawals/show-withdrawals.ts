@@ -8,8 +8,8 @@ export type Timeline = { status: WithdrawStatus; note: string | null; at: Date }
 
 type ShowDeps = Pick<WithdrawDeps, "db" | "clock">;
 
-/** The attempt that counts is the newest; approvals are counted, never named. */
-const shown = { attempts: { orderBy: { n: "desc" }, take: 1 }, _count: { select: { approvals: true } } } as const;
+/** The attempt that counts is the newest; those approvals count that do for kete.approvals_of, and they are never named. */
+const shown = { attempts: { orderBy: { n: "desc" }, take: 1 }, _count: { select: { approvals: { where: { operator: { revokedAt: null, player: { state: "ACTIVE" } } } } } } } as const;
 
 /** One withdrawal of this player with its timeline, oldest event first; anybody else's is not there. */
 export async function showWithdrawal(deps: ShowDeps, request: { playerId: number; id: string }): Promise<ShownWithdrawal & { events: Timeline }> {

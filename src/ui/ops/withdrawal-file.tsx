@@ -41,7 +41,7 @@ export function WithdrawalFacts({ messages, file }: FileProps) {
         {file.approvalsNeeded > 0 ? (
           <OpsSection id="approvals" title={words.approvals}>
             {file.approvedBy.length === 0 ? <p className={css["quiet"]}>{words.noApprovals}</p> : null}
-            <ul>{file.approvedBy.map((yes) => <li key={yes.at}>{yes.by ?? words.somebody}, <Instant iso={yes.at} />{yes.note ? `: ${yes.note}` : ""}</li>)}</ul>
+            <ul>{file.approvedBy.map((yes) => <li key={yes.at}>{yes.by ?? words.somebody}, <Instant iso={yes.at} />{yes.note ? `: ${yes.note}` : ""}{yes.counts ? "" : ` (${words.lapsed})`}</li>)}</ul>
           </OpsSection>
         ) : null}
         {file.cases.length > 0 ? (
