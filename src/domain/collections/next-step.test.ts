@@ -43,7 +43,7 @@ describe("before the rail is asked", () => {
 describe("a request that the rail does not take", () => {
   const rejected = { state: "refused", code: "HTTP_400", trouble: "request" } as const;
   it("is not made a second time; an earlier sending of it is watched", () => {
-    expect(send({ sends: 1 }, rejected)).toEqual({ do: "fail", note: "not_asked", watchAt: null });
+    expect(send({ sends: 1 }, rejected)).toEqual({ do: "fail", note: "not_asked", watchAt: at(0) });
     expect(send({ sends: 2 }, rejected)).toEqual({ do: "fail", note: "not_asked", watchAt: at(0) });
   });
 });
@@ -111,7 +111,7 @@ describe("while the owner may still pay", () => {
   });
 
   it("wrong keys at the first send end it unasked; later, or too many calls, it waits to be sent again", () => {
-    expect(send({}, badKeys)).toEqual({ do: "fail", note: "not_asked", watchAt: null });
+    expect(send({}, badKeys)).toEqual({ do: "fail", note: "not_asked", watchAt: at(0) });
     expect(send({ sends: 2 }, badKeys)).toMatchObject({ do: "note", state: "PREPARED" });
     expect(send({}, busy)).toEqual({ do: "note", state: "PREPARED", nextAt: at(-55_000) });
   });

@@ -89,10 +89,11 @@ function whileOpen(facts: CollectionFacts, answer: Exclude<RailAnswer, { state: 
     const isSure = !answer.isDoubtful || hasLasted(facts.failedSince, surelyFailedMs, now) || isOver;
     return isSure ? { do: "fail", note: "declined", watchAt: after(now, surelyFailedMs / 1000) } : { do: "note", state: "UNKNOWN", nextAt };
   }
-  // Sent once and certainly not taken: nobody waits for a prompt that will not come.
-  if (answer.state === "refused" && isSend && answer.trouble !== "busy" && facts.sends === 1) return { do: "fail", note: "not_asked", watchAt: null };
-  // A request that the rail will not take is not made again and again; an earlier sending may still have been taken.
-  if (answer.state === "refused" && isSend && answer.trouble === "request") return { do: "fail", note: "not_asked", watchAt: after(now, watchDelaySeconds(0)) };
+  // Not taken, by the rail's word: nobody waits for a prompt that will not come, and a request that it will not
+  // take is not made again. Watched all the same: gateways have refused a key when the payment was on its way.
+  if (answer.state === "refused" && isSend && (answer.trouble === "request" || (answer.trouble === "config" && facts.sends === 1))) {
+    return { do: "fail", note: "not_asked", watchAt: after(now, watchDelaySeconds(0)) };
+  }
   if (isOver) return { do: "fail", note: "expired", watchAt: after(now, watchDelaySeconds(0)) };
   if (answer.state === "accepted") return { do: "note", state: "ACCEPTED", nextAt };
   if (answer.state === "refused" && isSend) return { do: "note", state: "PREPARED", nextAt };
