@@ -182,7 +182,8 @@ async function loseAnswer(page: Page, request: APIRequestContext, path: string, 
   const lost = Promise.withResolvers<string>();
   await page.route(`**${path}`, async (route) => {
     if (route.request().method() !== "POST") return route.continue();
-    const answer = await request.fetch(route.request(), { headers: await route.request().allHeaders(), maxRedirects: 0 });
+    // A kept connection that the server has just closed is no answer of the app's: asked once more, as a browser does.
+    const answer = await request.fetch(route.request(), { headers: await route.request().allHeaders(), maxRedirects: 0, maxRetries: 2 });
     await route.abort("connectionreset");
     // A form's script is told of a redirect in a header of its own.
     const { location = "", "x-action-redirect": told = location } = answer.headers();
