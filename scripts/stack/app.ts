@@ -23,9 +23,13 @@ export interface Output {
   flow(): void;
 }
 
+/** Longer than the minute that proxies keep a connection: whoever closes first must not be us, or a request that is just being sent is lost. */
+const keepAliveMs = 75_000;
+
 /** Starts `next dev` or `next start`; its settings, address included, are in `env`. */
 export async function startNext(mode: "dev" | "start", request: AppRequest): Promise<{ child: LeashedChild; output: Output }> {
   const args = [nextBin, mode, "--hostname", request.env["HOST"] ?? "127.0.0.1", "--port", request.env["PORT"] ?? "3000"];
+  if (mode === "start") args.push("--keepAliveTimeout", String(keepAliveMs));
   return startNode("next", args, request);
 }
 
