@@ -76,8 +76,10 @@ function onPaid(facts: CollectionFacts, { providerTxnId: txn, amountMinor, curre
   return { do: "settle", txn, amountMinor: facts.amountMinor };
 }
 
+/** ISO 4217's own code for "no currency is involved". */
+const noCurrency = "XXX";
 /** What is no currency's code is nobody's currency: cut to three letters by a column it could become ours. */
-const currencyOf = (told: string) => (/^[A-Z]{3}$/.test(told) ? told : "XXX");
+const currencyOf = (told: string) => (/^[A-Z]{3}$/.test(told) ? told : noCurrency);
 
 function whileOpen(facts: CollectionFacts, answer: Exclude<RailAnswer, { state: "succeeded" }>, { now, isSend }: { now: Date; isSend: boolean }): Step {
   const isOver = isPast(facts.deadlineAt, now);
