@@ -1,17 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
-type Seen = { status: string; refund: { status: string } | null };
+type Moving = { status: string; refund: { status: string } | null };
 
 /** Money on the phone's way here, or on its way back. */
-const isMoving = ({ status, refund }: Seen) => status === "AWAITING_PAYMENT" || refund?.status === "PENDING" || refund?.status === "PROCESSING";
+const isMoving = ({ status, refund }: Moving) => status === "AWAITING_PAYMENT" || refund?.status === "PENDING" || refund?.status === "PROCESSING";
 
-/** Keeps a top-up's state fresh while something may still become of it: every two seconds, also after a failed ask. */
-export function useTopUp(id: string, seen: Seen) {
-  return useQuery({
-    queryKey: ["topUps.show", id],
-    queryFn: () => api.topUps.show.query({ id }),
+/**
+ * A top-up as the page last saw it, kept fresh while something may still become of it: every two seconds,
+ * also after a failed ask. What was seen at rest wins: the page may have been rendered after the last ask.
+ */
+export function useTopUp<Seen extends Moving & { id: string }>(seen: Seen) {
+  const { data, isError } = useQuery({
+    queryKey: ["topUps.show", seen.id],
+    queryFn: () => api.topUps.show.query({ id: seen.id }),
     enabled: isMoving(seen),
-    refetchInterval: (query) => (query.state.data && !isMoving(query.state.data) ? false : 2000),
+    refetchInterval: ({ state: { data: last } }) => (last && !isMoving(last) ? false : 2000),
   });
+  return { now: isMoving(seen) ? (data ?? seen) : seen, isError };
 }

@@ -8,12 +8,17 @@ const soonMs = 2000;
 const soonAsks = 15;
 const laterMs = 10_000;
 
-/** Keeps a withdrawal's state fresh until it is final, also after a failed ask; not while its page is out of sight. */
-export function useWithdrawal(id: string, seenStatus: string) {
-  return useQuery({
-    queryKey: ["withdrawals.show", id],
-    queryFn: () => api.withdrawals.show.query({ id }),
-    enabled: !isFinal(seenStatus),
-    refetchInterval: ({ state: { data, dataUpdateCount } }) => (data && isFinal(data.status) ? false : dataUpdateCount < soonAsks ? soonMs : laterMs),
+/**
+ * A withdrawal as the page last saw it, kept fresh until it is final, also after a failed ask; not while
+ * its page is out of sight. What was seen as final wins: the page may have been rendered after the last ask.
+ */
+export function useWithdrawal<Seen extends { requestId: string; status: string }>(seen: Seen) {
+  const isDone = isFinal(seen.status);
+  const { data, isError } = useQuery({
+    queryKey: ["withdrawals.show", seen.requestId],
+    queryFn: () => api.withdrawals.show.query({ id: seen.requestId }),
+    enabled: !isDone,
+    refetchInterval: ({ state: { data: last, dataUpdateCount } }) => (last && isFinal(last.status) ? false : dataUpdateCount < soonAsks ? soonMs : laterMs),
   });
+  return { now: isDone ? seen : (data ?? seen), isError };
 }

@@ -30,8 +30,7 @@ export function TopUpStatus(props: StatusProps) {
 
 function LiveStatus({ words, currency, seen }: StatusProps) {
   const router = useRouter();
-  const { data, isError } = useTopUp(seen.id, seen);
-  const now: TopUp = data ?? seen;
+  const { now, isError }: { now: TopUp; isError: boolean } = useTopUp(seen);
   const hasMoved = now.status !== seen.status;
   // The header's balance changes with the state, and the server renders it.
   useEffect(() => { if (hasMoved) router.refresh(); }, [hasMoved, router]);

@@ -33,8 +33,7 @@ export function WithdrawalStatus(props: StatusProps) {
 function LiveStatus({ words, currency, seen, isDemo, children }: StatusProps) {
   const router = useRouter();
   const isAlive = useAlive();
-  const { data, isError } = useWithdrawal(seen.requestId, seen.status);
-  const now: WithdrawalWithEvents = data ?? seen;
+  const { now, isError }: { now: WithdrawalWithEvents; isError: boolean } = useWithdrawal(seen);
   const hasMoved = now.status !== seen.status;
   // The header's balance changes with the state, and the server renders it.
   useEffect(() => { if (hasMoved) router.refresh(); }, [hasMoved, router]);
