@@ -2,6 +2,8 @@ import { Client } from "pg";
 
 /** So many that twenty clients seldom meet on one player. */
 export const playersInBench = 1000;
+/** As many again play through the domain alone: a round in SQL would take the nonce that the domain remembers. */
+const playersInAll = 2 * playersInBench;
 /** Accounts that the same load is spread over, where the product has one. */
 const spreadOver = 64;
 /** Of the rounds played: half are won, near enough. */
@@ -27,7 +29,7 @@ export async function furnish(ownerUrl: string): Promise<void> {
 }
 
 const players = `
-  INSERT INTO players (public_id, phone) SELECT gen_random_uuid(), '+2567720' || lpad(n::text, 5, '0') FROM generate_series(1, ${playersInBench}) n;
+  INSERT INTO players (public_id, phone) SELECT gen_random_uuid(), '+2567720' || lpad(n::text, 5, '0') FROM generate_series(1, ${playersInAll}) n;
   INSERT INTO player_stats (player_id) SELECT id FROM players;
   SELECT count(ledger.post('opening:' || id, ledger.hot_account('equity', 'UGX'), ledger.player_account(id, 'UGX'), 1000000000000, 'opening')) FROM players;
   CREATE SCHEMA bench;

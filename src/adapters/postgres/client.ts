@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { PrismaClient } from "#src/generated/prisma/client.ts";
+import { nameStatements } from "./statement-names.ts";
 
 /**
  * The app's connection pool under Prisma. READ COMMITTED: money is ordered by row locks and checked
@@ -7,7 +8,7 @@ import { PrismaClient } from "#src/generated/prisma/client.ts";
  */
 export function createDatabase(settings: { url: string; poolMax: number; waitMs?: number; statementMs?: number }): PrismaClient {
   const statementMs = settings.statementMs ?? 10_000;
-  const adapter = new PrismaPg({
+  const config = {
     connectionString: settings.url,
     max: settings.poolMax,
     // For a connection, free or new: who asks is told within three seconds that we cannot.
@@ -18,6 +19,7 @@ export function createDatabase(settings: { url: string; poolMax: number; waitMs?
     idle_in_transaction_session_timeout: 10_000,
     // Instants come back as text in the connection's time zone, and the adapter reads them as UTC.
     options: "-c TimeZone=UTC",
-  });
+  };
+  const adapter = new PrismaPg(config, { statementNameGenerator: nameStatements() });
   return new PrismaClient({ adapter });
 }
