@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Money } from "../kit/money.tsx";
-import { StageGround } from "../kit/stage-ground.tsx";
 import { Status } from "../kit/status.tsx";
 import { Table, type Column } from "../kit/table.tsx";
+import { Purse, Task, TaskLayout } from "../kit/task.tsx";
 import { maskPhone } from "../kit/mask-phone.ts";
 import type { Messages } from "../messages/messages.ts";
 import { Instant } from "../shell/instant.tsx";
@@ -17,17 +17,14 @@ export function AddMoney({ messages, balanceMinor, currency, lately, children }:
   const { form } = messages.topUps;
   return (
     <div className={css["page"]}>
-      <div className={css["layout"]}>
-        <div className={css["task"]}>
+      <TaskLayout>
+        <Task>
           <h1>{form.heading}</h1>
           <p className={css["lead"]}>{form.lead}</p>
           {children}
-        </div>
-        <StageGround as="aside" className={css["purse"]}>
-          <p className={css["label"]}>{form.balance}</p>
-          <Money amountMinor={balanceMinor} currency={currency} size="money" />
-        </StageGround>
-      </div>
+        </Task>
+        <Purse label={form.balance} balanceMinor={balanceMinor} currency={currency} />
+      </TaskLayout>
       {lately.length === 0 ? null : <Lately messages={messages} rows={lately} currency={currency} />}
     </div>
   );

@@ -9,9 +9,9 @@ import { buttonClass } from "../kit/button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { fill } from "../kit/fill.ts";
 import { formatMoney } from "../kit/format-money.ts";
-import { icons } from "../kit/icons.tsx";
 import { maskPhone } from "../kit/mask-phone.ts";
 import { Notice } from "../kit/notice.tsx";
+import { Task, TaskAside, TaskLayout, TaskLine, TaskState } from "../kit/task.tsx";
 import { Instant } from "../shell/instant.tsx";
 import { topUpLook, type TopUp } from "./top-up.ts";
 import css from "./top-up.module.css";
@@ -39,20 +39,17 @@ function LiveStatus({ words, currency, seen }: StatusProps) {
   const amount = formatMoney(now.amount, currency);
   const count = Math.ceil((Date.parse(now.deadlineAt) - Date.parse(now.createdAt)) / 60_000);
   const time = count <= 1 ? words.minute : fill(words.minutes, { count: String(count) });
+  const state = fill(words.state[now.status].text, { amount, phone: maskPhone(now.phone), time });
+  const texts = now.status === "SENT_BACK" ? [state, words.refunds[now.refund?.status ?? "HELD"]] : [state];
   return (
-    <div className={css["layout"]}>
-      <section className={css["task"]} data-tone={topUpLook[now.status].tone}>
-        <h1 className={css["title"]}>{fill(words.title, { amount })}</h1>
-        <div role="status" className={css["now"]}>
-          <p className={css["word"]}>{icons[topUpLook[now.status].icon]} {words.state[now.status].title}</p>
-          <p className={css["text"]}>{fill(words.state[now.status].text, { amount, phone: maskPhone(now.phone), time })}</p>
-          {now.status === "SENT_BACK" ? <p className={css["text"]}>{words.refunds[now.refund?.status ?? "HELD"]}</p> : null}
-        </div>
+    <TaskLayout>
+      <Task tone={topUpLook[now.status].tone}>
+        <TaskState title={fill(words.title, { amount })} icon={topUpLook[now.status].icon} word={words.state[now.status].title} texts={texts} />
         {isError && isOpen ? <Notice tone="wait">{words.stale}</Notice> : null}
-        {isOpen ? <p className={css["live"]}>{words.live} <a href={`/top-up/${now.id}`}>{words.reload}</a></p> : <Ways words={words} isPaid={now.status === "PAID"} />}
-      </section>
+        {isOpen ? <TaskLine>{words.live} <a href={`/top-up/${now.id}`}>{words.reload}</a></TaskLine> : <Ways words={words} isPaid={now.status === "PAID"} />}
+      </Task>
       <Details words={words} topUp={now} currency={currency} />
-    </div>
+    </TaskLayout>
   );
 }
 
@@ -69,7 +66,7 @@ function Ways({ words, isPaid }: { words: StatusWords; isPaid: boolean }) {
 function Details({ words, topUp, currency }: { words: StatusWords; topUp: TopUp; currency: string }) {
   const { amount, phone, createdAt, closedAt, id, providerTxnId, refund } = topUp;
   return (
-    <aside className={css["aside"]} aria-labelledby="details">
+    <TaskAside labelledBy="details">
       <h2 id="details">{words.details}</h2>
       <Facts
         facts={[
@@ -83,6 +80,6 @@ function Details({ words, topUp, currency }: { words: StatusWords; topUp: TopUp;
         ]}
       />
       {providerTxnId?.startsWith("MOCK-") ? <Notice tone="info">{words.mock}</Notice> : null}
-    </aside>
+    </TaskAside>
   );
 }

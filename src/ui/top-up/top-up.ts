@@ -19,6 +19,6 @@ export const topUpLook: Readonly<Record<TopUpState, { tone: StatusTone; icon: Ic
   SENT_BACK: { tone: "loss", icon: "back" },
 };
 
-/** What the form answers: what was wrong, with what was typed. */
-export type TopUpFormState = { errors?: { amount?: string; phone?: string; form?: string }; values?: { amount: string; phone: string }; isDropped?: boolean };
+/** What the form answers: what was wrong, with what was typed. `again`: the same sum was paid in a few minutes ago. */
+export type TopUpFormState = { again?: { id: string; text: string }; errors?: { amount?: string; phone?: string; form?: string }; values?: { amount: string; phone: string }; isDropped?: boolean };
 export type TopUpAction = (state: TopUpFormState, form: FormData) => Promise<TopUpFormState>;

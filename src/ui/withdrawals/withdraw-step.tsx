@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Money } from "../kit/money.tsx";
-import { StageGround } from "../kit/stage-ground.tsx";
+import { Purse, Task, TaskLayout } from "../kit/task.tsx";
 import type { Messages } from "../messages/messages.ts";
 import css from "./withdraw-step.module.css";
 
@@ -13,8 +13,8 @@ export function WithdrawStep({ messages, step, balanceMinor, heldMinor, currency
   const { withdrawals, player } = messages;
   const at = order.indexOf(step);
   return (
-    <div className={css["layout"]}>
-      <div className={css["task"]}>
+    <TaskLayout>
+      <Task>
         <ol className={css["steps"]} aria-label={withdrawals.steps.label}>
           {order.map((name, index) => (
             <li key={name} aria-current={name === step ? "step" : undefined} data-done={index < at || undefined}>{withdrawals.steps[name]}</li>
@@ -23,12 +23,10 @@ export function WithdrawStep({ messages, step, balanceMinor, heldMinor, currency
         <h1>{heading ?? withdrawals[step].heading}</h1>
         {amountText ? <p className={css["chosen"]}>{amountText}</p> : null}
         {children}
-      </div>
-      <StageGround as="aside" className={css["purse"]}>
-        <p className={css["label"]}>{withdrawals.amount.balance}</p>
-        <Money amountMinor={balanceMinor} currency={currency} size="money" />
+      </Task>
+      <Purse label={withdrawals.amount.balance} balanceMinor={balanceMinor} currency={currency}>
         {heldMinor > 0 ? <p className={css["held"]}>{player.held}: <Money amountMinor={heldMinor} currency={currency} /></p> : null}
-      </StageGround>
-    </div>
+      </Purse>
+    </TaskLayout>
   );
 }
