@@ -78,7 +78,7 @@ test("a player adds money, and a large withdrawal goes out once two operators ha
   await page.getByLabel("Amount").fill("1500000");
   await page.getByRole("button", { name: "Ask the phone" }).click();
   await expect(page.getByText("a few minutes ago, and it is in your balance", { exact: false })).toBeVisible();
-  await page.getByRole("button", { name: "Ask the phone" }).click();
+  await page.getByRole("button", { name: "Yes, ask once more" }).click();
   await expect(page.getByText("It is in your balance")).toBeVisible();
   await page.goto("/profile");
   await expect(page.getByRole("main").getByText("UGX 3,000,000").first()).toBeVisible();

@@ -1,3 +1,6 @@
+-- In the order in which a stake takes them, so that it is not undone by a stake or undoes one.
+LOCK TABLE public.seeds, public.rounds IN ACCESS EXCLUSIVE MODE;
+
 -- A player's round has no guest, and one from the balance no phone. Those rounds stand in these indexes no
 -- more: a stake writes two entries less. And while a table grew faster than its statistics, PostgreSQL read
 -- every such round by the guests' index to find one player's last.

@@ -15,8 +15,8 @@ async function listening(given: Server | TcpServer): Promise<string> {
   return `http://127.0.0.1:${(given.address() as AddressInfo).port}`;
 }
 
-const send = (endpoint: string): Promise<SmsOutcome> =>
-  createSns({ endpoint, region: "eu-west-1", accessKeyId: "A", secretAccessKey: "S", senderId: null, maxPriceUsd: null, timeouts: { connectMs: 200, totalMs: 2_000 } }).send({
+const send = (endpoint: string, connectMs = 10_000): Promise<SmsOutcome> =>
+  createSns({ endpoint, region: "eu-west-1", accessKeyId: "A", secretAccessKey: "S", senderId: null, maxPriceUsd: null, timeouts: { connectMs, totalMs: 10_000 } }).send({
     to: "+256772123456" as Phone, text: "Kete", code: null, reference: "r", expiresInSeconds: 300,
   });
 
@@ -54,6 +54,6 @@ test.each<[number, string, unknown]>([
 test("a connection that is never made is given up in time, and nothing has left", async () => {
   const endpoint = await listening(createTcp((socket) => socket.on("error", () => {}).resume()));
   const before = performance.now();
-  expect(await send(endpoint.replace("http:", "https:"))).toEqual(rejected("provider", "not_connected"));
-  expect(performance.now() - before).toBeLessThan(1_500);
+  expect(await send(endpoint.replace("http:", "https:"), 200)).toEqual(rejected("provider", "not_connected"));
+  expect(performance.now() - before).toBeLessThan(5_000);
 });

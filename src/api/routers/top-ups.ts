@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listTopUps, requestTopUp, showTopUp } from "#src/domain/collections/top-up.ts";
+import { listTopUps, paidTwin, requestTopUp, showTopUp } from "#src/domain/collections/top-up.ts";
 import type { TopUpView } from "#src/domain/collections/top-up-view.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { router, signedIn } from "../trpc.ts";
@@ -78,6 +78,23 @@ export const topUpsRouter = router({
       ctx.note({ topUp: made.id, status: made.status });
       return made;
     }),
+
+  paidTwin: signedIn
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/me/top-ups/twin",
+        group,
+        summary: "The newest top-up of the same sum that was paid within ten minutes and asked for under another key, or null. Who has lost an answer and its key asks here first, and asks the player before the phone is asked twice.",
+        auth: "required",
+        limit: "none of its own",
+        errors: [],
+        example: { input: { amount: 20_000, key: "top-up-7" }, output: { id: example.id } },
+      },
+    })
+    .input(z.strictObject({ amount, key: idempotencyKey }))
+    .output(z.object({ id: z.string().nullable() }))
+    .query(async ({ ctx: { deps, player }, input }) => ({ id: await paidTwin(deps, { playerId: player.playerId, amountMinor: BigInt(input.amount), idempotencyKey: input.key }) })),
 
   list: signedIn
     .meta({

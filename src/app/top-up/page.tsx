@@ -19,7 +19,7 @@ export default answering(async function TopUpPage() {
   return (
     <Frame header={header} current="profile">
       <AddMoney messages={messages} balanceMinor={me.feeExemptBalance} currency={me.currency} lately={lately.items}>
-        <TopUpForm words={formWords(messages, { minMinor: minAmount, mostMinor: maxAmount, currency: me.currency })} currency={me.currency} ownPhone={me.phoneNumber} idempotencyKey={randomUUID()} loadedAt={new Date().toISOString()} action={addMoney} />
+        <TopUpForm words={formWords(messages, { minMinor: minAmount, mostMinor: maxAmount, currency: me.currency })} currency={me.currency} ownPhone={me.phoneNumber} idempotencyKey={randomUUID()} action={addMoney} />
       </AddMoney>
     </Frame>
   );

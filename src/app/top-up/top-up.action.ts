@@ -11,9 +11,6 @@ import type { TopUpFormState } from "#src/ui/top-up/top-up.ts";
 
 const messages = messagesFor();
 
-/** A sum that came in before this page was loaded, and no longer ago than this, may be the answer that was lost. */
-const recentMs = 10 * 60_000;
-
 /**
  * Asks with the key of the page that was read: sent twice, by an impatient thumb or a dropped line, it is one
  * payment. A page that was loaded again has another key: then the player is told of the payment that came in.
@@ -27,11 +24,13 @@ export async function addMoney(_: TopUpFormState, form: FormData): Promise<TopUp
   const { minAmount, maxAmount } = await api.topUps.limits();
   if (amount < minAmount || amount > maxAmount) return { values, errors: { amount: words.between(formatMoney(minAmount, me.currency), formatMoney(maxAmount, me.currency)) } };
   if (values.phone.replace(/\D/g, "").length < 7) return { values, errors: { phone: words.badPhone } };
-  const earlier = await paidBefore(api, amount, textOf(form, "loadedAt"));
-  if (earlier !== null && textOf(form, "again") !== earlier) return { values, again: { id: earlier, text: words.again(formatMoney(amount, me.currency)) } };
+  const idempotencyKey = textOf(form, "idempotencyKey");
+  const again = textOf(form, "again");
   let id: string;
   try {
-    id = (await api.topUps.request({ amount, phone: values.phone, idempotencyKey: textOf(form, "idempotencyKey") })).id;
+    const twin = (await api.topUps.paidTwin({ amount, key: idempotencyKey })).id;
+    if (twin !== null && twin !== again) return { values, again: { id: twin, text: words.again(formatMoney(amount, me.currency)) } };
+    id = (await api.topUps.request({ amount, phone: values.phone, idempotencyKey })).id;
   } catch (error) {
     const refusal = refusalOf(error);
     if (!refusal) throw error;
@@ -47,13 +46,4 @@ function sayRefusal(refusal: Refusal, currency: string): NonNullable<TopUpFormSt
   if (refusal.code === "unavailable") return { form: paused(wait) };
   const words = refusalWords(messages, refusal, currency, { isPlayer: true });
   return refusal.code === "invalid_phone" || refusal.code === "collection_open" ? { phone: words } : { form: words };
-}
-
-type Api = Awaited<ReturnType<typeof signedIn>>["api"];
-
-async function paidBefore(api: Api, amount: number, loadedAt: string): Promise<string | null> {
-  const loadedMs = Date.parse(loadedAt);
-  const { items } = await api.topUps.list({ limit: 5 });
-  const found = items.find((one) => one.status === "PAID" && one.amount === amount && Date.parse(one.createdAt) < loadedMs && loadedMs - Date.parse(one.createdAt) < recentMs);
-  return found?.id ?? null;
 }

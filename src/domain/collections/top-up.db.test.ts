@@ -3,7 +3,7 @@ import { collecting, type Collecting } from "#src/testing/collecting.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { balanceOf, booksOf, newPhone, newPlayer } from "#src/testing/play.ts";
 import { maskPhone } from "../shared/phone.ts";
-import { listTopUps, requestTopUp, showTopUp } from "./top-up.ts";
+import { listTopUps, paidTwin, requestTopUp, showTopUp } from "./top-up.ts";
 
 let kit: TestKit;
 let bench: Collecting;
@@ -43,6 +43,17 @@ describe("a top-up", () => {
     await bench.work(5);
     expect(await ask({ player, phone })).toMatchObject({ id: all[0]?.id, status: "PAID" });
     expect(await balanceOf(kit, player.playerId)).toEqual({ available: 5000n, held: 0n });
+  });
+
+  it("of a sum that came in under another key is known for ten minutes, so that its player is asked first", async () => {
+    const player = await newPlayer(kit);
+    const { playerId } = player;
+    const { id, createdAt } = await ask({ player });
+    const twin = (amountMinor: bigint, idempotencyKey: string, afterMs = 0) => paidTwin({ ...bench.deps, clock: () => new Date(createdAt.getTime() + afterMs) }, { playerId, amountMinor, idempotencyKey });
+    expect(await twin(5000n, "another")).toBeNull(); // nothing came in yet
+    await bench.work(5);
+    expect([await twin(5000n, "another"), await twin(5000n, "another", 600_000)]).toEqual([id, id]);
+    expect([await twin(5000n, "another", 600_001), await twin(5000n, "k"), await twin(5001n, "another")]).toEqual([null, null, null]);
   });
 
   it("of one phone by twenty players at once is one, and nineteen are told that a payment is open", async () => {

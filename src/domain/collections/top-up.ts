@@ -20,7 +20,7 @@ export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest):
   const { player, amountMinor } = request;
   const { currency, deadlineSeconds, phones } = deps.collecting;
   const phone = parsePhone(request.phone ?? player.phone, phones);
-  const key = sha256(request.idempotencyKey).toString("hex");
+  const key = keyOf(request.idempotencyKey);
   const fingerprint = sha256(String(amountMinor), phone);
   const known = await deps.db.collection.findUnique({ where: { playerId_idemKey: { playerId: player.playerId, idemKey: key } }, select: { provider: true } });
   // Limits and routes may have changed since; neither is a reason to deny what was granted.
@@ -36,6 +36,22 @@ export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest):
   if (!opened) throw new Error("kete.open_top_up returned no row");
   await confirmCollectionWith(deps, { collectionId: opened.id, hasPassedGate: !opened.replayed }, noRound);
   return showTopUp(deps, { playerId: player.playerId, id: opened.id });
+}
+
+const keyOf = (idempotencyKey: string) => sha256(idempotencyKey).toString("hex");
+
+/** A sum that came in no longer ago than this may be the answer that its player waits for. */
+const twinMs = 10 * 60_000;
+
+/**
+ * The player's newest top-up of the same sum that was paid within ten minutes and asked for under another
+ * key, or null: who lost an answer and asks anew would pay twice, so his page asks him first.
+ */
+export async function paidTwin(deps: Pick<CollectionDeps, "db" | "clock">, request: { playerId: number; amountMinor: bigint; idempotencyKey: string }): Promise<string | null> {
+  const { playerId, amountMinor: amount, idempotencyKey } = request;
+  const createdAt = { gte: new Date(deps.clock().getTime() - twinMs) };
+  const twin = await deps.db.collection.findFirst({ where: { playerId, amount, state: "SUCCEEDED", createdAt, idemKey: { not: keyOf(idempotencyKey) } }, orderBy: { createdAt: "desc" }, select: { id: true } });
+  return twin?.id ?? null;
 }
 
 const noRound = () => Promise.reject(new Error("a top-up has no round"));

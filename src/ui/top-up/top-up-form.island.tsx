@@ -10,9 +10,9 @@ import type { TopUpAction, TopUpFormState } from "./top-up.ts";
 import css from "./top-up.module.css";
 import type { FormWords } from "./words.ts";
 
-type TopUpFormProps = { words: FormWords; currency: string; ownPhone: string; /** Made with the page: sent twice, it is one payment. */ idempotencyKey: string; loadedAt: string; action: TopUpAction };
+type TopUpFormProps = { words: FormWords; currency: string; ownPhone: string; /** Made with the page: sent twice, it is one payment. */ idempotencyKey: string; action: TopUpAction };
 
-export function TopUpForm({ words, currency, ownPhone, idempotencyKey, loadedAt, action }: TopUpFormProps) {
+export function TopUpForm({ words, currency, ownPhone, idempotencyKey, action }: TopUpFormProps) {
   const isAlive = useAlive();
   // The bare action until scripts run: only a server's own action can be a plain form's.
   const [state, formAction] = useActionState(isAlive ? (before: TopUpFormState, form: FormData) => steadily(action, before, form) : action, {});
@@ -21,7 +21,6 @@ export function TopUpForm({ words, currency, ownPhone, idempotencyKey, loadedAt,
   return (
     <form className={css["form"]} action={formAction}>
       <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
-      <input type="hidden" name="loadedAt" value={loadedAt} />
       {state.again ? <input type="hidden" name="again" value={state.again.id} /> : null}
       <TextField
         id="amount" name="amount" label={words.label} hint={words.hint} error={state.errors?.amount} look="money" before={currency} required autoComplete="off"
@@ -34,7 +33,7 @@ export function TopUpForm({ words, currency, ownPhone, idempotencyKey, loadedAt,
       {state.again ? <Notice tone="wait" isAlert><p>{state.again.text} <a href={`/top-up/${state.again.id}`}>{words.earlier}</a></p></Notice> : null}
       {state.errors?.form ? <Notice tone="bad" isAlert><p>{state.errors.form}</p></Notice> : null}
       {state.isDropped ? <Notice tone="wait" isAlert><p>{words.dropped}</p></Notice> : null}
-      <SubmitButton look="money" isWide pendingLabel={words.sending}>{words.submit}</SubmitButton>
+      <SubmitButton look="money" isWide pendingLabel={words.sending}>{state.again ? words.askAgain : words.submit}</SubmitButton>
     </form>
   );
 }
@@ -45,6 +44,6 @@ async function steadily(action: TopUpAction, before: TopUpFormState, form: FormD
     return await action(before, form);
   } catch (error) {
     if (!(error instanceof TypeError) || "digest" in error) throw error;
-    return { isDropped: true };
+    return { isDropped: true, ...(before.again ? { again: before.again } : {}) };
   }
 }

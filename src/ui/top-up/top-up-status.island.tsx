@@ -31,9 +31,8 @@ export function TopUpStatus(props: StatusProps) {
 function LiveStatus({ words, currency, seen }: StatusProps) {
   const router = useRouter();
   const { now, isError }: { now: TopUp; isError: boolean } = useTopUp(seen);
-  const hasMoved = now.status !== seen.status;
   // The header's balance changes with the state, and the server renders it.
-  useEffect(() => { if (hasMoved) router.refresh(); }, [hasMoved, router]);
+  useEffect(() => { if (now.status !== seen.status) router.refresh(); }, [now.status, seen.status, router]);
 
   const isOpen = now.status === "AWAITING_PAYMENT";
   const amount = formatMoney(now.amount, currency);

@@ -2,8 +2,8 @@ import { formatMoney } from "../kit/format-money.ts";
 import type { Messages } from "../messages/messages.ts";
 
 export function formWords({ topUps: { form } }: Messages, { minMinor, mostMinor, currency }: { minMinor: number; mostMinor: number; currency: string }) {
-  const { label, phone, phoneHint, submit, sending, dropped, earlier } = form;
-  return { label, phone, phoneHint, submit, sending, dropped, earlier, hint: form.hint(formatMoney(minMinor, currency), formatMoney(mostMinor, currency)) };
+  const { label, phone, phoneHint, submit, sending, dropped, earlier, askAgain } = form;
+  return { label, phone, phoneHint, submit, sending, dropped, earlier, askAgain, hint: form.hint(formatMoney(minMinor, currency), formatMoney(mostMinor, currency)) };
 }
 
 /** Sentences with the places of their sums still open: the island fills them as the state changes. */

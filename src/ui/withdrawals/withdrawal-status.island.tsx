@@ -33,9 +33,8 @@ function LiveStatus({ words, currency, seen, isDemo, children }: StatusProps) {
   const router = useRouter();
   const isAlive = useAlive();
   const { now, isError }: { now: WithdrawalWithEvents; isError: boolean } = useWithdrawal(seen);
-  const hasMoved = now.status !== seen.status;
   // The header's balance changes with the state, and the server renders it.
-  useEffect(() => { if (hasMoved) router.refresh(); }, [hasMoved, router]);
+  useEffect(() => { if (now.status !== seen.status) router.refresh(); }, [now.status, seen.status, router]);
 
   const state = words.states[situationOf(now)];
   const look = progressLook[now.progress];

@@ -17,7 +17,8 @@ export const topUps = {
     badPhone: "Type a mobile money number, like 0772 123 456.",
     dropped: "The connection dropped before an answer came. Press again: it is the same payment and is asked for only once.",
     /** An answer may have been lost, and the page asked for again. */
-    again: (amount: string) => `You asked for ${amount} a few minutes ago, and it is in your balance. To add it once more, press again.`,
+    again: (amount: string) => `You asked for ${amount} a few minutes ago, and it is in your balance. Is this another payment?`,
+    askAgain: "Yes, ask once more",
     earlier: "See that payment",
     /** Refusals that mean something else here than in a game. */
     tooFast: (wait: string) => `Payments to this number were turned down, so we leave it in peace for a while. Ask again ${wait}, or use another number.`,
