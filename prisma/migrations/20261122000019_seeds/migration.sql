@@ -111,7 +111,7 @@ CREATE FUNCTION kete.rotate_seed(p_player int, p_guest uuid, p_hash char(64), p_
   OUT revealed text, OUT rounds int, OUT active_hash text, OUT next_hash text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
-DECLARE s public.seeds; g int; successor int;
+DECLARE s public.seeds; g int; successor int; broken text;
 BEGIN
   IF p_player IS NULL THEN SELECT id INTO g FROM public.guests WHERE public_id = p_guest; END IF;
   SELECT * INTO s FROM public.seeds WHERE hash = p_hash AND (player_id = p_player OR guest_id = g) FOR UPDATE; -- orders this seed's rounds, and who rotates it
@@ -119,7 +119,13 @@ BEGIN
   IF s.state = 'ACTIVE' THEN
     IF s.next_nonce = 0 AND EXISTS (SELECT FROM public.seeds WHERE next_id = s.id) THEN PERFORM kete.refuse('seed_unused'); END IF;
     IF EXISTS (SELECT FROM public.rounds WHERE seed_id = s.id AND status = 'AWAITING_PAYMENT') THEN PERFORM kete.refuse('round_undecided'); END IF;
-    UPDATE public.seeds SET state = 'REVEALED', revealed = p_revealed, revealed_at = clock_timestamp() WHERE id = s.id RETURNING * INTO STRICT s;
+    BEGIN
+      UPDATE public.seeds SET state = 'REVEALED', revealed = p_revealed, revealed_at = clock_timestamp() WHERE id = s.id RETURNING * INTO STRICT s;
+    EXCEPTION WHEN integrity_constraint_violation THEN
+      -- PostgreSQL would tell the log the whole row that failed, with a seed that is not revealed then.
+      GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+      RAISE EXCEPTION 'the seed cannot be revealed: %', broken USING ERRCODE = 'SD006';
+    END;
     INSERT INTO public.seeds (hash, sealed, state, player_id, guest_id) VALUES (p_new_hash, p_new_sealed, 'NEXT', s.player_id, s.guest_id) RETURNING id INTO successor;
     UPDATE public.seeds SET state = 'ACTIVE', next_id = successor WHERE id = s.next_id;
     IF NOT FOUND THEN RAISE EXCEPTION 'an active seed has a successor' USING ERRCODE = 'SD002'; END IF;

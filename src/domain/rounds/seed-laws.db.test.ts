@@ -108,10 +108,10 @@ describe("the owner of the database", () => {
       const { rows } = await inserting.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
       const late = inserting.query(`INSERT INTO rounds (public_id, seed_id, nonce, player_id, currency, amount, side, target, edge_bp, multiplier4, win_payout, client_seed, status, idem_key, fingerprint)
         SELECT gen_random_uuid(), seed_id, 1, player_id, currency, amount, side, target, edge_bp, multiplier4, win_payout, client_seed, 'AWAITING_PAYMENT', gen_random_uuid()::text, fingerprint FROM rounds WHERE seed_id = $1`, [seed.id]);
-      const refusal = expect(late).rejects.toMatchObject({ code: "SD004" });
+      const refused = late.then(() => null, (error: unknown) => error);
       await expect.poll(async () => (await kit.owner.query("SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'", [rows[0]?.pid])).rowCount).toBe(1);
       await revealing.query("COMMIT");
-      await refusal;
+      expect(await refused).toMatchObject({ code: "SD004" });
     } finally {
       revealing.release();
       inserting.release();
