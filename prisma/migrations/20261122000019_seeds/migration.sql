@@ -97,9 +97,10 @@ CREATE TRIGGER claimed AFTER UPDATE ON public.rounds REFERENCING OLD TABLE AS be
 -- Or nothing was left to claim, since the phone had its player when it paid, or since the payment is still
 -- open. What is older than the phone's last thousand rounds has been revealed for lying idle.
 CREATE FUNCTION kete.note_sign_in() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE his text;
 BEGIN
-  PERFORM kete.hasten_reveals(ARRAY(SELECT DISTINCT guest_id FROM (
-    SELECT r.guest_id FROM public.rounds r JOIN public.players p ON p.phone = r.phone WHERE p.id = new.player_id ORDER BY r.id DESC LIMIT 1000) latest WHERE guest_id IS NOT NULL));
+  SELECT phone INTO his FROM public.players WHERE id = new.player_id; -- apart: with the number at hand, the index of a phone's rounds is the only way there is
+  PERFORM kete.hasten_reveals(ARRAY(SELECT DISTINCT guest_id FROM (SELECT guest_id FROM public.rounds WHERE phone = his ORDER BY id DESC LIMIT 1000) latest WHERE guest_id IS NOT NULL));
   RETURN NULL;
 END $$;
 CREATE TRIGGER claims AFTER INSERT ON public.sessions FOR EACH ROW EXECUTE FUNCTION kete.note_sign_in();
@@ -136,4 +137,23 @@ BEGIN
    WHERE a.state = 'ACTIVE' AND (a.player_id = s.player_id OR a.guest_id = s.guest_id);
 END $$;
 
-GRANT EXECUTE ON FUNCTION kete.rotate_seed(int, uuid, char, text, char, bytea) TO kete_app;
+-- A seed that was played under has its rounds numbered without a gap, and as many as it counted; a revealed one
+-- is what was committed to, and nothing under it is undecided; who has an active one has a next one.
+CREATE FUNCTION ledger.check_seeds(OUT checked bigint, OUT findings bigint, OUT examples text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH played AS (
+    SELECT seed_id, count(*) AS rounds, min(nonce) AS lowest, max(nonce) AS highest, count(*) FILTER (WHERE status = 'AWAITING_PAYMENT') AS undecided FROM public.rounds GROUP BY seed_id),
+  bad AS MATERIALIZED (
+    SELECT format('seed %s is %s and counts %s', s.hash, s.state, s.next_nonce)
+        || CASE WHEN coalesce(p.rounds, 0) <> s.next_nonce OR p.lowest <> 0 OR p.highest <> p.rounds - 1 THEN format(': %s rounds, numbered %s to %s', coalesce(p.rounds, 0), p.lowest, p.highest)
+                WHEN s.state = 'REVEALED' AND encode(sha256(convert_to(s.revealed, 'UTF8')), 'hex') IS DISTINCT FROM s.hash THEN ': what was revealed is not what was committed to'
+                WHEN s.state = 'REVEALED' AND p.undecided > 0 THEN format(': revealed with %s undecided', p.undecided)
+                ELSE ': it has no next one' END AS says
+      FROM public.seeds s LEFT JOIN played p ON p.seed_id = s.id LEFT JOIN public.seeds n ON n.id = s.next_id
+     WHERE coalesce(p.rounds, 0) <> s.next_nonce OR p.lowest <> 0 OR p.highest <> p.rounds - 1
+        OR (s.state = 'REVEALED' AND (encode(sha256(convert_to(s.revealed, 'UTF8')), 'hex') IS DISTINCT FROM s.hash OR p.undecided > 0))
+        OR (s.state = 'ACTIVE' AND n.state IS DISTINCT FROM 'NEXT'))
+  SELECT (SELECT count(*) FROM public.seeds), (SELECT count(*) FROM bad), ARRAY(SELECT says FROM bad LIMIT 20)
+$$;
+
+GRANT EXECUTE ON FUNCTION kete.rotate_seed(int, uuid, char, text, char, bytea), ledger.check_seeds() TO kete_app;
