@@ -17,6 +17,18 @@ async function expectRevealed(page: Page, { hash, rounds }: { hash: string; roun
   await expect(page.getByRole("table", { name: "Rounds played under this seed" }).locator("tbody").getByRole("row")).toHaveCount(rounds);
 }
 
+/** In both colours on a phone, and no wider than the narrowest. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width: 360, height: 800 });
+    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+}
+
 test("a guest plays two rounds, has the seed revealed, and checks a round in the browser", async ({ page, phone, expectBooksAtZero }) => {
   await page.goto("/");
   await openFairness(page);
@@ -31,6 +43,7 @@ test("a guest plays two rounds, has the seed revealed, and checks a round in the
   await stake.click({ timeout: 15_000 });
   await expect(page).not.toHaveURL(first);
   await expect(page.getByText("all 2 rounds", { exact: false })).toBeVisible();
+  await expectAccessible(page);
 
   const hash = await page.getByText(/^[0-9a-f]{64}$/).first().innerText();
   const next = await page.getByText(/^[0-9a-f]{64}$/).nth(1).innerText();
@@ -38,14 +51,7 @@ test("a guest plays two rounds, has the seed revealed, and checks a round in the
   await expectRevealed(page, { hash, rounds: 2 });
   await page.reload();
   await expectRevealed(page, { hash, rounds: 2 });
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width: 360, height: 800 });
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
-  }
-  await page.setViewportSize({ width: 320, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await expectAccessible(page);
 
   await page.getByRole("link", { name: "Check round 1 of this seed" }).click();
   await page.getByRole("button", { name: "Check it in this browser" }).click();
