@@ -75,7 +75,7 @@ export const game = {
   },
   seed: {
     heading: "A server seed, and its rounds",
-    before: (rounds: number) => `You can have this seed shown now, to check ${rounds === 1 ? "the round" : `all ${rounds} rounds`} played under it. It is then never played under again: the next seed, whose hash stands above, starts at once and a new next one is fixed. It costs nothing and cannot be undone.`,
+    before: (rounds: number) => `You can have this seed shown now, to check ${rounds === 1 ? "the round" : `all ${rounds} rounds`} played under it. It is then never played under again: the next seed, whose hash you have been shown already, starts at once, and a new next one is fixed. It costs nothing and cannot be undone.`,
     notYet: "Once you have played a round under this seed you can have it shown, and check that round.",
     submit: "Reveal this seed and start the next",
     facts: "The seed",
