@@ -90,7 +90,7 @@ export const game = {
     byClient: "on your side",
     open: (nonce: number) => `Check round ${nonce} of this seed`,
     more: "Further rounds",
-    playOn: "Play on under the next seed",
+    playOn: "Play on",
     revealedTitle: "This seed is revealed",
     revealedText: "SHA-256 of its text is the hash you saw before you staked. Open any round below to work its roll out again.",
     stillHidden: "The seed stays hidden for now",
