@@ -13,6 +13,7 @@ export const checks: readonly Check[] = [
   check("withdrawals", "withdrawals", "status, attempts and money agree"),
   check("transitions", "events", "each withdrawal went by legal steps to where it is, with its approvals and none of its own player's"),
   check("rounds", "rounds", "a decided one has its stake, a won one its payout, others neither"),
+  check("seeds", "seeds", "their rounds are numbered without a gap, and what was revealed is what was committed to"),
   check("collections", "collections", "confirmed money came in once, from its rail, and no other did"),
   check("statistics", "players", "their figures are what their rounds add up to"),
 ];

@@ -6,10 +6,13 @@ import { Frame } from "#src/app/frame.tsx";
 import { GameBoard } from "#src/ui/game/board.island.tsx";
 import { boardWords } from "#src/ui/game/board-words.ts";
 import { RecentRounds } from "#src/ui/game/recent-rounds.tsx";
+import { RevealSeed } from "#src/ui/game/reveal-seed.tsx";
+import { serverMadeSeed } from "#src/ui/game/server-made-seed.ts";
 import { summarizeSession } from "#src/ui/game/session-summary.ts";
 import { stakePicks } from "#src/ui/game/stake-picks.ts";
 import { startOf } from "#src/ui/game/start.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
+import { revealSeed } from "./game/seed/reveal-seed.action.ts";
 import { orNull } from "./or-null.ts";
 import { oneOf, type SearchParams } from "./search-params.ts";
 import { placeStake } from "./stake.action.ts";
@@ -34,7 +37,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
       <GameBoard
         words={boardWords(messages, game, me?.feeExemptBalance ?? null)}
         game={game}
-        start={{ ...startOf(game, round ?? rounds[0] ?? null, oneOf(params, "amount"), oneOf(params, "chance")), clientSeed: randomBytes(16).toString("hex") }}
+        start={{ ...startOf(game, round ?? rounds[0] ?? null, oneOf(params, "amount"), oneOf(params, "chance")), clientSeed: serverMadeSeed(randomBytes(16).toString("hex")) }}
         picks={stakePicks(game)}
         session={summarizeSession(rounds, nowMs)}
         isSignedIn={authenticated}
@@ -43,6 +46,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         serverNowMs={nowMs}
         pauseMs={site.stakeIntervalSeconds * 1000}
         action={placeStake}
+        revealSeed={<RevealSeed words={messages.game.seed} hash={game.activeSeedHash} rounds={game.nonce} action={revealSeed} />}
       >
         <RecentRounds messages={messages} rounds={rounds.slice(0, 8)} currency={game.currency} />
       </GameBoard>

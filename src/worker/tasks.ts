@@ -11,6 +11,8 @@ import { reconcile, reconcileAll } from "#src/domain/reconciliation/reconcile.ts
 import { readFloats } from "#src/domain/rails/read-floats.ts";
 import { confirmCollection } from "#src/domain/rounds/confirm-collection.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
+import { revealDueSeeds } from "#src/domain/rounds/reveal-due.ts";
+import type { RotateDeps } from "#src/domain/rounds/rotate-seed.ts";
 import { payWithdrawal } from "#src/domain/withdrawals/pay-withdrawal.ts";
 import { burySession } from "#src/domain/sessions/bury.ts";
 import { clearOldSessions } from "#src/domain/sessions/clear-old.ts";
@@ -49,15 +51,16 @@ const sweepEveryMs = 5000;
 
 /**
  * Every second: seal the trail, so that what happened can be changed unseen for no longer than that.
- * Every five: free the money that a dead worker had taken up. One failing keeps no other from running.
+ * Every five: free the money that a dead worker had taken up, and reveal the seeds of guests who signed in
+ * or left. One failing keeps no other from running.
  */
-export function everySecond(deps: CoreDeps): () => Promise<void> {
+export function everySecond(deps: CoreDeps & RotateDeps): () => Promise<void> {
   let sweptAtMs = Number.NEGATIVE_INFINITY;
   return async () => {
     const work: Promise<unknown>[] = [sealAudit(deps)];
     if (performance.now() - sweptAtMs >= sweepEveryMs) {
       sweptAtMs = performance.now();
-      work.push(sweepPayouts(deps), sweepCollections(deps));
+      work.push(sweepPayouts(deps), sweepCollections(deps), revealDueSeeds(deps));
     }
     const failed = (await Promise.allSettled(work)).find((one) => one.status === "rejected");
     if (failed) throw failed.reason;

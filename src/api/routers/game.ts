@@ -1,11 +1,24 @@
 import { z } from "zod";
+import { rotateSeed } from "#src/domain/rounds/rotate-seed.ts";
 import { showGame } from "#src/domain/rounds/show-game.ts";
+import { showSeed } from "#src/domain/rounds/show-seed.ts";
 import { placeStake } from "#src/domain/rounds/place-stake.ts";
 import { recentRounds, showRound } from "#src/domain/rounds/show-round.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { open, router } from "../trpc.ts";
-import { amount, id, idempotencyKey, instant, limit, phone } from "./fields.ts";
+import { amount, id, idempotencyKey, instant, iso, limit, page, phone } from "./fields.ts";
 import { roundAnswer, roundExample, roundOutput } from "./round-output.ts";
+
+const seedHash = z.string("64 lowercase hex characters").regex(/^[0-9a-f]{64}$/, "64 lowercase hex characters");
+/** How far the list got: the nonce of its last round. */
+const nonceCursor = z.string().regex(/^\d{1,9}$/, "the next_cursor of the page before").optional();
+
+const rotateOutput = z.object({ revealed: z.object({ serverSeed: z.string(), serverSeedHash: z.string(), rounds: z.int() }), activeSeedHash: z.string(), nextSeedHash: z.string() });
+const seedOutput = page(roundOutput).extend({ serverSeedHash: z.string(), serverSeed: z.string().nullable(), isActive: z.boolean(), revealedAt: z.string().nullable(), rounds: z.int() });
+
+// The vectors' own: the seed of sixty-four zeros and its hash.
+const revealedExample = { serverSeed: "0".repeat(64), serverSeedHash: "60e05bd1b195af2f94112fa7197a5c88289058840ce7c6df9693756bc6250f55", rounds: 1 };
+const revealedRoll = { clientSeed: "a", nonce: 0, roll: 1938 };
 
 const gameOutput = z.object({ currency: z.string(), minStake: z.int(), maxStake: z.int(), edgeBp: z.int(), activeSeedHash: z.string(), nextSeedHash: z.string(), nonce: z.int() });
 
@@ -27,6 +40,46 @@ export const gameRouter = router({
     .query(async ({ ctx }) => {
       const game = await showGame(ctx.deps, await ctx.gamer());
       return { ...game, minStake: toWire(game.minStake), maxStake: toWire(game.maxStake) };
+    }),
+
+  rotateSeed: open
+    .meta({
+      rest: {
+        method: "POST",
+        path: "/game/seed/rotate",
+        group: "Playing",
+        summary: "Reveals the active server seed, makes the next one active and commits to a new next one. Send the active_seed_hash you believe in: one seed is rotated once, and naming it again gives the same reveal. Without it, a seed that nothing was played under stays and the last rotation is told again.",
+        auth: "optional",
+        limit: "a seed that came by a rotation is rotated once a round was placed under it",
+        errors: ["round_undecided", "seed_unused", "seed_mismatch"],
+        example: { input: { activeSeedHash: revealedExample.serverSeedHash }, output: { revealed: revealedExample, activeSeedHash: roundExample.serverSeedHash, nextSeedHash: "2633f208f30715c034881f18233bd5cc2ae1f42e959b1c920dc4b233e82bc074" } },
+      },
+    })
+    .input(z.strictObject({ activeSeedHash: seedHash.optional() }))
+    .output(rotateOutput)
+    .mutation(async ({ ctx, input }) => rotateSeed(ctx.deps, { gamer: await ctx.gamer(), activeSeedHash: input.activeSeedHash })),
+
+  seed: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/game/seeds/{hash}",
+        group: "Playing",
+        summary: "A seed that this guest or player has played under, with its rounds from the first on; the seed itself once it is revealed.",
+        auth: "optional",
+        limit: "100 rounds a call",
+        errors: ["not_found"],
+        example: {
+          input: { hash: revealedExample.serverSeedHash, limit: 20 },
+          output: { ...revealedExample, isActive: false, revealedAt: "2026-11-21T06:00:00.000Z", items: [{ ...roundExample, ...revealedRoll, serverSeed: revealedExample.serverSeed, serverSeedHash: revealedExample.serverSeedHash }], nextCursor: null },
+        },
+      },
+    })
+    .input(z.strictObject({ hash: seedHash, limit, cursor: nonceCursor }))
+    .output(seedOutput)
+    .query(async ({ ctx, input: { cursor, ...which } }) => {
+      const { seed, items, nextCursor } = await showSeed(ctx.deps, { ...which, cursor: cursor === undefined ? undefined : Number(cursor), gamer: await ctx.gamer() });
+      return { ...seed, revealedAt: iso(seed.revealedAt), items: items.map(roundAnswer), nextCursor };
     }),
 });
 

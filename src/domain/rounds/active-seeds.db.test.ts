@@ -4,6 +4,7 @@ import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { createActiveSeeds } from "./active-seeds.ts";
 import { placeStake } from "./place-stake.ts";
 import type { GameDeps } from "./ports.ts";
+import { rotateSeed } from "./rotate-seed.ts";
 import { roll } from "./rules.ts";
 import { unseal } from "./seeds.ts";
 import { showGame } from "./show-game.ts";
@@ -34,21 +35,20 @@ describe("a seed that is remembered", () => {
   });
 
   it("never rolls a round of the seed that came after it, though both stand at the same nonce", async () => {
-    const { playerId, hash, stake } = await seated();
+    const { playerId, gamer, hash, stake } = await seated();
     const deps = gameDeps(kit);
     await stake(deps, "first");
-    // As rotating does it: the next seed becomes active, and one round has been played on it elsewhere.
-    const before = await kit.db.seed.findUniqueOrThrow({ where: { hash }, include: { next: true } });
-    const next = before.next;
-    if (!next) throw new Error("no next seed");
-    await kit.owner.query("UPDATE seeds SET state = 'REVEALED', revealed = $2, revealed_at = now() WHERE id = $1", [before.id, unseal(before.sealed, hash, deps.game.seedSecret)]);
-    await kit.owner.query("UPDATE seeds SET state = 'ACTIVE', next_nonce = 1 WHERE id = $1", [next.id]);
+    // Another process rotates, and one round is played there on the next seed.
+    const elsewhere = gameDeps(kit);
+    await rotateSeed(elsewhere, { gamer, activeSeedHash: hash });
+    const next = await kit.db.seed.findFirstOrThrow({ where: { playerId, state: "ACTIVE" } });
+    await stake(elsewhere, "there", next.hash);
     const { round } = await stake(deps, "second", next.hash);
     expect(round).toMatchObject({ nonce: 1, serverSeedHash: next.hash });
     expect(round.roll).toBe(roll(unseal(next.sealed, next.hash, deps.game.seedSecret), "c", 1));
     await expect(stake(deps, "third", hash)).rejects.toMatchObject({ code: "seed_mismatch" });
     expect((await stake(deps, "first", hash)).round).toMatchObject({ nonce: 0 });
-    expect(await kit.db.round.count({ where: { playerId } })).toBe(2);
+    expect(await kit.db.round.count({ where: { playerId } })).toBe(3);
   });
 
   it("is forgotten when too many others are played, the longest unused first", () => {

@@ -1,4 +1,5 @@
 import { maskPhone } from "../shared/phone.ts";
+import { clientSeedBy, type ClientSeedMaker } from "./client-seed.ts";
 import type { Side } from "./rules.ts";
 
 export type RoundStatus = "AWAITING_PAYMENT" | "WON" | "LOST" | "VOID";
@@ -11,6 +12,7 @@ export type RoundView = {
   side: Side;
   target: number;
   clientSeed: string;
+  clientSeedBy: ClientSeedMaker;
   serverSeedHash: string;
   serverSeed: string | null;
   nonce: number;
@@ -54,6 +56,7 @@ export function roundView(row: RoundRow): RoundView {
     side: row.side,
     target: row.target,
     clientSeed: row.clientSeed,
+    clientSeedBy: clientSeedBy(row.clientSeed),
     serverSeedHash: row.seed.hash,
     serverSeed: row.seed.revealed,
     nonce: row.nonce,

@@ -19,7 +19,8 @@ export async function recentRounds(deps: Pick<GameDeps, "db">, request: { gamer:
   return rows.map(roundView);
 }
 
-function ownedBy({ playerId, guestId }: Gamer) {
+/** The rounds, and seeds, of whoever asks: a player's own and those of this browser's guest. */
+export function ownedBy({ playerId, guestId }: Gamer) {
   const owners = [...(playerId !== null ? [{ playerId }] : []), ...(guestId !== null ? [{ guest: { publicId: guestId } }] : [])];
   return owners.length > 0 ? owners : null;
 }

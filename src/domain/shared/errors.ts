@@ -29,6 +29,8 @@ export const refusals = {
   idempotency_mismatch: ["conflict", "That idempotency key was used before with another body."],
   seed_taken: ["conflict", "That seed has been taken by somebody else. Ask for the game again and stake with its new hash."],
   seed_mismatch: ["conflict", "That is not the active seed. Ask for the game again and stake with the hash it gives."],
+  seed_unused: ["conflict", "No round has been played under this seed, so there is nothing to reveal yet."],
+  round_undecided: ["conflict", "A round under this seed still waits for its payment, so the seed stays hidden until that is decided."],
   phone_taken: ["conflict", "That number has a player of its own already."],
   state_conflict: ["conflict", "The account is not in a state that allows that; see params.state."],
   not_in_state: ["conflict", "It is not in a state that allows that any more; see params.status."],

@@ -37,6 +37,8 @@ export type BoardProps = {
   /** From one round's start to the next; the server holds to it too. */
   pauseMs: number;
   action: (state: StakeFormState, form: FormData) => Promise<StakeFormState>;
+  /** The form that reveals the server seed, rendered by the server. */
+  revealSeed: ReactNode;
   /** The last rounds, rendered by the server. */
   children: ReactNode;
 };
@@ -52,7 +54,7 @@ export function GameBoard(props: BoardProps) {
   );
 }
 
-function Board({ words, game, start, picks, session, isSignedIn, initialRound, serverKey, serverNowMs, pauseMs, action, children }: BoardProps) {
+function Board({ words, game, start, picks, session, isSignedIn, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
@@ -119,7 +121,7 @@ function Board({ words, game, start, picks, session, isSignedIn, initialRound, s
         />
       </form>
       <div className={css["fairness"]}>
-        <Fairness words={words.fairness} game={game} formId={formId} clientSeed={draft.seed.text} madeBy={draft.seed.madeBy} onSeed={draft.typeSeed} onRenew={isAlive ? draft.renewSeed : null} />
+        <Fairness words={words.fairness} game={game} formId={formId} clientSeed={draft.seed.text} madeBy={draft.seed.madeBy} onSeed={draft.typeSeed} onRenew={isAlive ? draft.renewSeed : null}>{revealSeed}</Fairness>
       </div>
       <div className={css["rest"]}>{children}</div>
     </div>

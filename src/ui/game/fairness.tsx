@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { buttonClass } from "../kit/button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { TextField } from "../kit/field.tsx";
@@ -14,10 +15,12 @@ type FairnessProps = {
   madeBy: "server" | "browser" | "player";
   onSeed: (seed: string) => void;
   onRenew: (() => void) | null;
+  /** What can be done about the server seed, rendered by the server. */
+  children: ReactNode;
 };
 
 /** What was fixed before the stake. Its field belongs to the stake's form though it stands outside of it. */
-export function Fairness({ words, game, formId, clientSeed, madeBy, onSeed, onRenew }: FairnessProps) {
+export function Fairness({ words, game, formId, clientSeed, madeBy, onSeed, onRenew, children }: FairnessProps) {
   const maker = { server: words.clientServer, browser: words.clientBrowser, player: words.clientHint }[madeBy];
   return (
     <details className={css["fairness"]}>
@@ -35,6 +38,7 @@ export function Fairness({ words, game, formId, clientSeed, madeBy, onSeed, onRe
           <TextField id="client-seed" name="clientSeed" form={formId} label={words.client} hint={maker} value={clientSeed} pattern="[A-Za-z0-9_\-]{1,64}" title={words.clientHint} required autoComplete="off" spellCheck={false} onChange={(event) => { onSeed(event.target.value); }} />
           {onRenew ? <button type="button" className={buttonClass("quiet")} onClick={onRenew}>{words.renew}</button> : null}
         </div>
+        {children}
       </div>
     </details>
   );

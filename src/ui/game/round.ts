@@ -10,6 +10,8 @@ export type Round = {
   side: Side;
   target: number;
   clientSeed: string;
+  /** The server, where the page ran without scripts and the player typed none. */
+  clientSeedBy?: "client" | "server";
   serverSeedHash: string;
   nonce: number;
   edgeBp: number;

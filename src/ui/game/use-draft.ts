@@ -3,6 +3,7 @@ import { formatFigure, parseMoney } from "../kit/format-money.ts";
 import { randomHex } from "../kit/random-hex.ts";
 import { hundredths, parseChance, targetOf } from "./odds.ts";
 import type { Game } from "./round.ts";
+import { isServerMade } from "./server-made-seed.ts";
 import type { SlipValues } from "./slip.tsx";
 import type { StakeFormState } from "./stake-form-state.ts";
 
@@ -13,7 +14,10 @@ type SeedMaker = "server" | "browser" | "player";
 export function useDraft(game: Game, start: DraftStart, sent: StakeFormState) {
   const [values, setValues] = useState<SlipValues>({ amount: formatFigure(start.amountMinor, game.currency), side: start.side, chance: hundredths(start.chance), phone: "", ...sent.values });
   const [meant, setMeant] = useState({ amountMinor: start.amountMinor, chance: start.chance });
-  const [seed, setSeed] = useState<{ text: string; madeBy: SeedMaker }>({ text: sent.values.clientSeed ?? start.clientSeed, madeBy: "server" });
+  const [seed, setSeed] = useState<{ text: string; madeBy: SeedMaker }>(() => {
+    const text = sent.values.clientSeed ?? start.clientSeed;
+    return { text, madeBy: isServerMade(text) ? "server" : "player" };
+  });
   const renewSeed = () => { setSeed({ text: randomHex(16), madeBy: "browser" }); };
   useEffect(renewSeed, []);
 

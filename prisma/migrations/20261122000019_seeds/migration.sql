@@ -1,0 +1,159 @@
+-- How a server seed lives and dies. It is committed to by its hash, becomes the active one, is rolled from, and
+-- is revealed once: by a rotation, which makes its successor active and stores a new successor. The player or
+-- guest asks for one; for a guest whose session was claimed or fell idle the worker does.
+--
+-- Locks: the seed's row, then a phone's balance, then the guest's row. Signing in holds balances, and so may
+-- wait for guests and never for seeds.
+
+-- When the worker reveals a guest's active seed: a day after the last stake, or as soon as the phone that paid
+-- has signed in. NULL while nothing was rolled from it. That of undecided rounds waits until they are decided.
+ALTER TABLE public.guests ADD COLUMN reveal_at timestamptz(3);
+CREATE INDEX guests_to_reveal ON public.guests (reveal_at) WHERE reveal_at IS NOT NULL;
+UPDATE public.guests SET reveal_at = now() + interval '24 hours'
+ WHERE id IN (SELECT guest_id FROM public.seeds WHERE state = 'ACTIVE' AND next_nonce > 0);
+
+-- Few at any moment: what a rotation looks for, among however many rounds the seed has.
+CREATE INDEX rounds_undecided ON public.rounds (seed_id) WHERE status = 'AWAITING_PAYMENT';
+
+ALTER TABLE public.seeds
+  ADD CONSTRAINT seeds_revealed_at CHECK ((revealed IS NULL) = (revealed_at IS NULL)),
+  ADD CONSTRAINT seeds_kept CHECK (revealed IS NULL OR encode(sha256(convert_to(revealed, 'UTF8')), 'hex') = hash);
+
+-- What was committed to stays, and a seed is revealed only when nothing under it is left to be paid for: a
+-- guest would see the roll and then choose whether to pay. Its row is locked by the update that this stands in.
+CREATE FUNCTION kete.guard_seed() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (new.id, new.hash, new.sealed, new.created_at) IS DISTINCT FROM (old.id, old.hash, old.sealed, old.created_at)
+     OR (old.state <> 'RESERVED' AND (new.player_id, new.guest_id) IS DISTINCT FROM (old.player_id, old.guest_id))
+     OR (old.next_id IS NOT NULL AND new.next_id IS DISTINCT FROM old.next_id)
+  THEN RAISE EXCEPTION 'what was committed to never changes' USING ERRCODE = 'SD001'; END IF;
+  IF old.state = 'REVEALED' AND (new.state, new.revealed, new.revealed_at) IS DISTINCT FROM (old.state, old.revealed, old.revealed_at)
+  THEN RAISE EXCEPTION 'a revealed seed never changes' USING ERRCODE = 'SD002'; END IF;
+  IF new.state <> old.state THEN
+    IF (old.state, new.state) NOT IN (('RESERVED', 'ACTIVE'), ('RESERVED', 'NEXT'), ('NEXT', 'ACTIVE'), ('ACTIVE', 'REVEALED'))
+    THEN RAISE EXCEPTION 'illegal transition % -> %', old.state, new.state USING ERRCODE = 'SD002'; END IF;
+    IF new.state = 'REVEALED' AND EXISTS (SELECT FROM public.rounds WHERE seed_id = new.id AND status = 'AWAITING_PAYMENT')
+    THEN RAISE EXCEPTION 'a round under this seed is undecided' USING ERRCODE = 'SD003'; END IF;
+  END IF;
+  RETURN new;
+END $$;
+-- Not on the counter, which every stake moves: it has a law of its own, that asks for no function while it is kept.
+CREATE TRIGGER guard BEFORE UPDATE OF id, hash, sealed, state, player_id, guest_id, next_id, revealed, revealed_at, created_at ON public.seeds FOR EACH ROW EXECUTE FUNCTION kete.guard_seed();
+
+CREATE FUNCTION kete.refuse_seed_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN RAISE EXCEPTION '%', tg_argv[0] USING ERRCODE = 'SD001'; END $$;
+CREATE TRIGGER counts_up BEFORE UPDATE OF next_nonce ON public.seeds FOR EACH ROW
+  WHEN (new.next_nonce <> old.next_nonce + 1 OR new.state <> 'ACTIVE') EXECUTE FUNCTION kete.refuse_seed_change('an active seed counts its rounds one by one');
+-- A reservation that nobody took is swept away; nothing was ever rolled from it.
+CREATE TRIGGER no_delete BEFORE DELETE ON public.seeds FOR EACH ROW
+  WHEN (old.state <> 'RESERVED') EXECUTE FUNCTION kete.refuse_seed_change('a seed somebody was shown is kept');
+CREATE TRIGGER no_delete_t BEFORE TRUNCATE ON public.seeds EXECUTE FUNCTION kete.refuse_seed_change('seeds are kept');
+
+-- A round is placed under its owner's active seed and no other. The lock (held already by the verbs) has a
+-- reveal wait for this round, or this round see that the seed is revealed.
+CREATE FUNCTION kete.guard_new_round() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE s record;
+BEGIN
+  SELECT state, player_id, guest_id INTO s FROM public.seeds WHERE id = new.seed_id FOR SHARE;
+  IF s.state <> 'ACTIVE' THEN RAISE EXCEPTION 'a round is placed under an active seed' USING ERRCODE = 'SD004'; END IF;
+  IF s.guest_id IS DISTINCT FROM new.guest_id OR (new.guest_id IS NULL AND s.player_id IS DISTINCT FROM new.player_id)
+  THEN RAISE EXCEPTION 'a round is placed under a seed of its own player or guest' USING ERRCODE = 'SD004'; END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER guard BEFORE INSERT ON public.rounds FOR EACH ROW EXECUTE FUNCTION kete.guard_new_round();
+-- What a seed's reveal is to prove stays as it was played; a decided round never becomes undecided.
+CREATE FUNCTION kete.guard_round() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (new.seed_id, new.nonce, new.client_seed, new.side, new.target, new.guest_id) IS DISTINCT FROM (old.seed_id, old.nonce, old.client_seed, old.side, old.target, old.guest_id)
+     OR (old.status <> 'AWAITING_PAYMENT' AND (new.status, new.roll) IS DISTINCT FROM (old.status, old.roll))
+  THEN RAISE EXCEPTION 'what was played never changes' USING ERRCODE = 'SD005'; END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER guard_played BEFORE UPDATE OF seed_id, nonce, client_seed, side, target, guest_id, status, roll ON public.rounds FOR EACH ROW EXECUTE FUNCTION kete.guard_round();
+
+-- A day from the last stake. One that is due already, since its phone has signed in, is not put off by another.
+CREATE FUNCTION kete.note_guest_stake() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  UPDATE public.guests SET reveal_at = now() + interval '24 hours' WHERE id = new.guest_id AND (reveal_at IS NULL OR reveal_at > now());
+  RETURN NULL;
+END $$;
+CREATE TRIGGER plays_on AFTER INSERT ON public.rounds FOR EACH ROW WHEN (new.guest_id IS NOT NULL) EXECUTE FUNCTION kete.note_guest_stake();
+
+-- These guests' seeds are due now. In one order, so that two who do this wait for each other and not in a circle.
+CREATE FUNCTION kete.hasten_reveals(p_guests int[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM public.guests WHERE id = ANY (p_guests) AND reveal_at > now() ORDER BY id FOR NO KEY UPDATE;
+  UPDATE public.guests SET reveal_at = now() WHERE id = ANY (p_guests) AND reveal_at > now();
+END $$;
+
+-- The session is claimed: its rounds became a player's, by whatever verb.
+CREATE FUNCTION kete.note_claim() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM kete.hasten_reveals(ARRAY(SELECT DISTINCT a.guest_id FROM after_it a JOIN before_it b USING (id) WHERE a.claimed_at IS NOT NULL AND b.claimed_at IS NULL AND a.guest_id IS NOT NULL));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER claimed AFTER UPDATE ON public.rounds REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it FOR EACH STATEMENT EXECUTE FUNCTION kete.note_claim();
+
+-- Or nothing was left to claim, since the phone had its player when it paid, or since the payment is still
+-- open. What is older than the phone's last thousand rounds has been revealed for lying idle.
+CREATE FUNCTION kete.note_sign_in() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE his text;
+BEGIN
+  SELECT phone INTO his FROM public.players WHERE id = new.player_id; -- apart: with the number at hand, the index of a phone's rounds is the only way there is
+  PERFORM kete.hasten_reveals(ARRAY(SELECT DISTINCT guest_id FROM (SELECT guest_id FROM public.rounds WHERE phone = his ORDER BY id DESC LIMIT 1000) latest WHERE guest_id IS NOT NULL));
+  RETURN NULL;
+END $$;
+CREATE TRIGGER claims AFTER INSERT ON public.sessions FOR EACH ROW EXECUTE FUNCTION kete.note_sign_in();
+
+-- Reveals the seed that is named, makes its successor active and stores a new successor, whose seed the caller
+-- made and sealed. Whoever names the same seed again, or at the same moment, is told what the first was told and
+-- nothing more happens. A seed that came by a rotation and was never played under stays.
+CREATE FUNCTION kete.rotate_seed(p_player int, p_guest uuid, p_hash char(64), p_revealed text, p_new_hash char(64), p_new_sealed bytea,
+  OUT revealed text, OUT rounds int, OUT active_hash text, OUT next_hash text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE s public.seeds; g int; successor int; broken text;
+BEGIN
+  IF p_player IS NULL THEN SELECT id INTO g FROM public.guests WHERE public_id = p_guest; END IF;
+  SELECT * INTO s FROM public.seeds WHERE hash = p_hash AND (player_id = p_player OR guest_id = g) FOR UPDATE; -- orders this seed's rounds, and who rotates it
+  IF s.id IS NULL OR s.state = 'NEXT' THEN PERFORM kete.refuse('seed_mismatch'); END IF;
+  IF s.state = 'ACTIVE' THEN
+    IF s.next_nonce = 0 AND EXISTS (SELECT FROM public.seeds WHERE next_id = s.id) THEN PERFORM kete.refuse('seed_unused'); END IF;
+    IF EXISTS (SELECT FROM public.rounds WHERE seed_id = s.id AND status = 'AWAITING_PAYMENT') THEN PERFORM kete.refuse('round_undecided'); END IF;
+    BEGIN
+      UPDATE public.seeds SET state = 'REVEALED', revealed = p_revealed, revealed_at = clock_timestamp() WHERE id = s.id RETURNING * INTO STRICT s;
+    EXCEPTION WHEN integrity_constraint_violation THEN
+      -- PostgreSQL would tell the log the whole row that failed, with a seed that is not revealed then.
+      GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+      RAISE EXCEPTION 'the seed cannot be revealed: %', broken USING ERRCODE = 'SD006';
+    END;
+    INSERT INTO public.seeds (hash, sealed, state, player_id, guest_id) VALUES (p_new_hash, p_new_sealed, 'NEXT', s.player_id, s.guest_id) RETURNING id INTO successor;
+    UPDATE public.seeds SET state = 'ACTIVE', next_id = successor WHERE id = s.next_id;
+    IF NOT FOUND THEN RAISE EXCEPTION 'an active seed has a successor' USING ERRCODE = 'SD002'; END IF;
+    UPDATE public.guests SET reveal_at = NULL WHERE id = s.guest_id;
+  END IF;
+  revealed := s.revealed; rounds := s.next_nonce;
+  SELECT a.hash, n.hash INTO active_hash, next_hash FROM public.seeds a JOIN public.seeds n ON n.id = a.next_id
+   WHERE a.state = 'ACTIVE' AND (a.player_id = s.player_id OR a.guest_id = s.guest_id);
+END $$;
+
+-- A seed that was played under has its rounds numbered without a gap, and as many as it counted; a revealed one
+-- is what was committed to, and nothing under it is undecided; who has an active one has a next one.
+CREATE FUNCTION ledger.check_seeds(OUT checked bigint, OUT findings bigint, OUT examples text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH played AS (
+    SELECT seed_id, count(*) AS rounds, min(nonce) AS lowest, max(nonce) AS highest, count(*) FILTER (WHERE status = 'AWAITING_PAYMENT') AS undecided FROM public.rounds GROUP BY seed_id),
+  bad AS MATERIALIZED (
+    SELECT format('seed %s is %s and counts %s', s.hash, s.state, s.next_nonce)
+        || CASE WHEN coalesce(p.rounds, 0) <> s.next_nonce OR p.lowest <> 0 OR p.highest <> p.rounds - 1 THEN format(': %s rounds, numbered %s to %s', coalesce(p.rounds, 0), p.lowest, p.highest)
+                WHEN s.state = 'REVEALED' AND encode(sha256(convert_to(s.revealed, 'UTF8')), 'hex') IS DISTINCT FROM s.hash THEN ': what was revealed is not what was committed to'
+                WHEN s.state = 'REVEALED' AND p.undecided > 0 THEN format(': revealed with %s undecided', p.undecided)
+                ELSE ': it has no next one' END AS says
+      FROM public.seeds s LEFT JOIN played p ON p.seed_id = s.id LEFT JOIN public.seeds n ON n.id = s.next_id
+     WHERE coalesce(p.rounds, 0) <> s.next_nonce OR p.lowest <> 0 OR p.highest <> p.rounds - 1
+        OR (s.state = 'REVEALED' AND (encode(sha256(convert_to(s.revealed, 'UTF8')), 'hex') IS DISTINCT FROM s.hash OR p.undecided > 0))
+        OR (s.state = 'ACTIVE' AND n.state IS DISTINCT FROM 'NEXT'))
+  SELECT (SELECT count(*) FROM public.seeds), (SELECT count(*) FROM bad), ARRAY(SELECT says FROM bad LIMIT 20)
+$$;
+
+GRANT EXECUTE ON FUNCTION kete.rotate_seed(int, uuid, char, text, char, bytea), ledger.check_seeds() TO kete_app;
