@@ -39,6 +39,7 @@ function placeRules(env: Env): string[] {
 function guardedRules(env: Env, raw: Record<string, string | undefined>): string[] {
   const problems: string[] = [];
   if (!env.ENABLE_RATE_LIMIT) problems.push("ENABLE_RATE_LIMIT: false is refused here: without limits anybody can guess codes and run up a bill");
+  if (env.STAKE_INTERVAL_SECONDS < 5) problems.push("STAKE_INTERVAL_SECONDS: at least 5 here: rounds that follow each other faster leave no time to stop");
   const secrets = ["SESSION_SECRET", "JWT_SECRET", "OTP_SECRET", "SEED_SECRET"] as const;
   for (const name of secrets) {
     if (exampleSecret.test(env[name])) problems.push(`${name}: looks like an example; make your own with \`openssl rand -hex 32\``);

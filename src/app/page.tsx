@@ -3,13 +3,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { answering } from "#src/app/answering.tsx";
 import { serverCaller } from "#src/app/caller.ts";
 import { Frame } from "#src/app/frame.tsx";
+import { RealityCheck } from "#src/ui/care/reality-check.tsx";
 import { GameBoard } from "#src/ui/game/board.island.tsx";
 import { boardWords } from "#src/ui/game/board-words.ts";
 import { RecentRounds } from "#src/ui/game/recent-rounds.tsx";
-import { summarizeSession } from "#src/ui/game/session-summary.ts";
 import { stakePicks } from "#src/ui/game/stake-picks.ts";
 import { startOf } from "#src/ui/game/start.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
+import { goOnPlaying } from "./go-on.action.ts";
 import { orNull } from "./or-null.ts";
 import { oneOf, type SearchParams } from "./search-params.ts";
 import { placeStake } from "./stake.action.ts";
@@ -21,7 +22,7 @@ export const metadata: Metadata = { title: messages.game.title };
 export default answering(async function PlayPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const api = await serverCaller();
-  const [game, site, recent, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 100 }), api.auth.status()]);
+  const [game, site, recent, sitting, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 8 }), api.care.sitting(), api.auth.status()]);
   const me = authenticated ? await api.me.show() : null;
   const roundId = oneOf(params, "round");
   const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
@@ -31,12 +32,13 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
   return (
     <Frame header={me ? { balanceMinor: me.feeExemptBalance, currency: me.currency } : null} current="play">
       <h1 className="said">{messages.game.title}</h1>
+      {sitting.isCheckDue ? <RealityCheck messages={messages} sitting={sitting} currency={game.currency} goOn={goOnPlaying} /> : null}
       <GameBoard
         words={boardWords(messages, game, me?.feeExemptBalance ?? null)}
         game={game}
         start={{ ...startOf(game, round ?? rounds[0] ?? null, oneOf(params, "amount"), oneOf(params, "chance")), clientSeed: randomBytes(16).toString("hex") }}
         picks={stakePicks(game)}
-        session={summarizeSession(rounds, nowMs)}
+        session={{ minutes: sitting.minutes, rounds: sitting.rounds, netMinor: sitting.net }}
         isSignedIn={authenticated}
         initialRound={round}
         serverKey={randomUUID()}
@@ -44,7 +46,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         pauseMs={site.stakeIntervalSeconds * 1000}
         action={placeStake}
       >
-        <RecentRounds messages={messages} rounds={rounds.slice(0, 8)} currency={game.currency} />
+        <RecentRounds messages={messages} rounds={rounds} currency={game.currency} />
       </GameBoard>
     </Frame>
   );

@@ -56,14 +56,16 @@ export const careExample: z.output<typeof careOutput> = {
 const wireOrNull = (amountMinor: bigint | null) => (amountMinor === null ? null : toWire(amountMinor));
 
 export function careAnswer({ limits, exclusion, birthDate, policy }: CareView, currency: string): z.output<typeof careOutput> {
+  return { currency, ...careParts({ limits, exclusion }), birthDate, policy: policyAnswer(policy) };
+}
+
+/** Limits and exclusion as players and operators are told of them. */
+export function careParts({ limits, exclusion }: Pick<CareView, "limits" | "exclusion">): Pick<z.output<typeof careOutput>, "limits" | "exclusion"> {
   return {
-    currency,
     limits: limits.map(({ name, amountMinor, usedMinor, leftMinor, resetsAt, next }) => ({
       name, amount: wireOrNull(amountMinor), used: wireOrNull(usedMinor), left: wireOrNull(leftMinor), resetsAt: iso(resetsAt),
       next: next && { amount: wireOrNull(next.amountMinor), at: next.at.toISOString() },
     })),
     exclusion: exclusion && { kind: exclusion.kind, since: exclusion.since.toISOString(), until: exclusion.until.toISOString() },
-    birthDate,
-    policy: policyAnswer(policy),
   };
 }

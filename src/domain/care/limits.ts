@@ -25,16 +25,17 @@ type LimitRow = { kind: string; span: string; amount: bigint; next_amount: bigin
 /** The player's limits and what is left of them, an exclusion that lasts, and what his country asks. */
 export async function showCare(deps: CareDeps, { playerId }: { playerId: number }): Promise<CareView> {
   const player = await deps.db.player.findUniqueOrThrow({ where: { id: playerId }, select: { phone: true, birthDate: true } });
-  const [rows, care] = await Promise.all([
-    deps.db.$queryRaw<LimitRow[]>`SELECT * FROM kete.limits_of(${player.phone})`,
-    deps.db.care.findUnique({ where: { phone: player.phone } }),
-  ]);
   return {
-    limits: limitNames.map((name) => limitView(name, rows.find(({ kind, span }) => `${kind}_${span}` === name))),
-    exclusion: exclusionIn(care, deps.clock()),
+    ...(await careOfPhone(deps, player.phone)),
     birthDate: player.birthDate?.toISOString().slice(0, 10) ?? null,
     policy: policyOf(deps.care, storedPhone(player.phone)),
   };
+}
+
+/** What hangs on a phone, its player's or a guest's. */
+export async function careOfPhone({ db, clock }: Pick<CareDeps, "db" | "clock">, phone: string): Promise<Pick<CareView, "limits" | "exclusion">> {
+  const [rows, care] = await Promise.all([db.$queryRaw<LimitRow[]>`SELECT * FROM kete.limits_of(${phone})`, db.care.findUnique({ where: { phone } })]);
+  return { limits: limitNames.map((name) => limitView(name, rows.find(({ kind, span }) => `${kind}_${span}` === name))), exclusion: exclusionIn(care, clock()) };
 }
 
 function limitView(name: LimitName, row: LimitRow | undefined): LimitView {
@@ -52,7 +53,7 @@ function limitView(name: LimitName, row: LimitRow | undefined): LimitView {
 }
 
 /** One that lasts now; null where there is none or it is over. */
-export function exclusionIn(care: { exclusion: string | null; excludedAt: Date | null; excludedUntil: Date | null } | null, now: Date): Exclusion | null {
+function exclusionIn(care: { exclusion: string | null; excludedAt: Date | null; excludedUntil: Date | null } | null, now: Date): Exclusion | null {
   if (!care?.excludedAt || !care.excludedUntil || care.excludedUntil <= now) return null;
   return { kind: care.exclusion === "cool_off" ? "cool_off" : "self_exclusion", since: care.excludedAt, until: care.excludedUntil };
 }
