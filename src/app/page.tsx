@@ -40,6 +40,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         picks={stakePicks(game)}
         session={{ minutes: sitting.minutes, rounds: sitting.rounds, netMinor: sitting.net }}
         isSignedIn={authenticated}
+        asksBirthDate={!authenticated && site.asksGuestsBirthDate}
         initialRound={round}
         serverKey={randomUUID()}
         serverNowMs={nowMs}

@@ -107,7 +107,7 @@ export const careRouter = router({
         group,
         summary: "State your birth date, once. A country that asks for it lets nobody stake before. Only an operator can correct it.",
         auth: "required",
-        limit: "once",
+        limit: "once a player",
         errors: ["under_age", "birth_date_stated"],
         example: { input: { birthDate: "1990-04-21" }, output: { ...careExample, birthDate: "1990-04-21" } },
       },

@@ -61,9 +61,9 @@ describe("a loss limit", () => {
     await stake(player, 4000n);
   });
 
-  it("by the week still counts what was lost yesterday", async () => {
+  it("by the week counts from Monday at midnight, where the phone is, and nothing before", async () => {
     const player = await newPlayer(kit, { amountMinor: 100_000n });
-    await limit(player.playerId, { loss_week: 2000n, loss_day: 2000n });
+    await limit(player.playerId, { loss_week: 2000n });
     await stake(player, 2000n);
     await kit.owner.query("UPDATE rounds SET created_at = date_trunc('week', now() AT TIME ZONE 'Africa/Kampala') AT TIME ZONE 'Africa/Kampala' WHERE player_id = $1", [player.playerId]);
     expect(await refusal(stake(player, 500n))).toMatchObject({ code: "limit_reached", span: "week" });
