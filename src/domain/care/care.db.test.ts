@@ -248,6 +248,23 @@ describe("an exclusion", () => {
     for (const by of [player, { phone: moved }, { phone: player.phone }]) expect(await answerOf(stake(by, 1000n))).toBe("self_excluded");
   });
 
+  it("and limits move with a number while its player stakes, and nobody waits for nobody", async () => {
+    for (let n = 0; n < 5; n += 1) {
+      const player = await newPlayer(kit, { amountMinor: 100_000n });
+      await limit(player.playerId, { loss_day: 50_000n, deposit_day: 50_000n });
+      const moved = newPhone();
+      const codes = await Promise.all([
+        ...Array.from({ length: 6 }, () => answerOf(stake(player, 500n))),
+        ...Array.from({ length: 2 }, () => answerOf(stake({ phone: moved }, 500n))),
+        answerOf(topUp(player, 500n)),
+        kit.owner.query("UPDATE players SET phone = $2 WHERE id = $1", [player.playerId, moved]).then(() => "done"),
+        answerOf(limit(player.playerId, { loss_day: 49_000n })),
+      ]);
+      for (const code of codes) expect(["done", "too_fast", "collection_open"]).toContain(code);
+      expect(await kit.db.care.findMany({ where: { playerId: player.playerId }, select: { phone: true } })).toEqual([{ phone: moved }]);
+    }
+  });
+
   it("of a number that had a row before its player came is his from the first sign-in on", async () => {
     const phone = newPhone();
     await kit.owner.query("INSERT INTO care (phone, zone, exclusion, excluded_at, excluded_until) VALUES ($1, 'Africa/Kampala', 'cool_off', now(), now() + interval '1 day')", [phone]);
