@@ -95,7 +95,7 @@ test("a player sets limits, is refused past one, raises it and calls the raise o
   await page.getByRole("button", { name: "Save the limits" }).click();
   await expect(page.getByLabel("Lost, a week")).toHaveValue("4000");
   await expect(page.getByText(/Becomes UGX\s9,000 on/)).toBeVisible();
-  await page.getByRole("button", { name: "as it is" }).click();
+  await page.getByRole("button", { name: "Keep it as it is: Paid in, a day" }).click();
   await expect(page.getByText("Called off. The limit stays as it is.")).toBeVisible();
   await expect(page.getByText(/Becomes UGX\s9,000 on/)).toBeHidden();
 });

@@ -24,7 +24,7 @@ export const care = {
     rises: (amount: string, at: string) => `Becomes ${amount} on ${at}.`,
     goes: (at: string) => `Goes on ${at}.`,
     keep: "Keep it as it is",
-    keepOf: (name: string) => `Keep “${name}” as it is`,
+    keepOf: (name: string) => `Keep it as it is: ${name}`,
     save: "Save the limits",
     counts: "Paid in is every top-up and every stake paid from your phone. Lost is what you staked less what was paid out to you, with rounds that wait for their payment. A day begins at midnight and a week on Monday, where your number is from.",
   },
