@@ -1,3 +1,5 @@
+import { createCareMemo } from "#src/domain/care/memo.ts";
+import type { CareSettings } from "#src/domain/care/ports.ts";
 import { guessShares, parseWhitelist } from "#src/domain/otp/rules.ts";
 import type { OperatorSettings } from "#src/domain/operators/ports.ts";
 import type { OtpSettings } from "#src/domain/otp/ports.ts";
@@ -7,6 +9,7 @@ import type { SessionSettings } from "#src/domain/sessions/ports.ts";
 import type { WithdrawSettings } from "#src/domain/withdrawals/ports.ts";
 import { banksOf } from "./container-rails.ts";
 import type { Env } from "./env.ts";
+import { readPolicies } from "./env-policies.ts";
 import { isMocked } from "./env-sms.ts";
 
 // Settings as each part of the domain wants them: numbers of seconds, bigint amounts, basis points.
@@ -27,6 +30,10 @@ export function gameSettings(env: Env): GameSettings {
     guestSecret: env.SESSION_SECRET,
     phones: phones(env),
   };
+}
+
+export function careSettings(env: Env): CareSettings {
+  return { currency: env.CURRENCY, policies: readPolicies(env.COUNTRY_POLICIES).policies, phones: phones(env), memo: createCareMemo() };
 }
 
 export function withdrawSettings(env: Env): WithdrawSettings {

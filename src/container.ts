@@ -12,7 +12,7 @@ import { cookieJar } from "./container-cookies.ts";
 import { collectionRails, moneyHookSecret, payoutRails } from "./container-rails.ts";
 import { simulatedMoney } from "./container-rails-words.ts";
 import { carriesNotices, hookSecret, hooksOf, providersInWords, smsRoutes } from "./container-sms.ts";
-import { collectionSettings, gameSettings, operatorSettings, otpSettings, sessionSettings, withdrawSettings } from "./container-settings.ts";
+import { careSettings, collectionSettings, gameSettings, operatorSettings, otpSettings, sessionSettings, withdrawSettings } from "./container-settings.ts";
 import { env, type Env } from "./env.ts";
 import { siteOf } from "./site.ts";
 
@@ -36,6 +36,7 @@ function build(settings: Env, kind: ProcessKind) {
     currency: settings.CURRENCY,
     game: gameSettings(settings),
     activeSeeds: createActiveSeeds(),
+    care: careSettings(settings),
     withdraw: withdrawSettings(settings),
     otp: otpSettings(settings, site.host),
     sessions: sessionSettings(settings),

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { DomainError } from "#src/domain/shared/errors.ts";
 import { parsePhone } from "#src/domain/shared/phone.ts";
 import { isLoopback, isNear } from "./env-address.ts";
+import { policyRefusals } from "./env-policies.ts";
 import { railRefusals } from "./env-rails-rules.ts";
 import type { settings } from "./env-settings.ts";
 import { isMocked } from "./env-sms.ts";
@@ -14,7 +15,7 @@ const exampleSecret = /(change.?me|example|secret|password|0123456789|abcdef0123
 
 /** What is wrong with settings that are each well-formed: rules between them, and what production refuses. */
 export function refusals(env: Env, raw: Record<string, string | undefined>): string[] {
-  return [...moneyRules(env), ...railRefusals(env), ...placeRules(env), ...smsRefusals(env, raw), ...(env.APP_ENV === "production" || env.APP_ENV === "staging" ? guardedRules(env, raw) : [])];
+  return [...moneyRules(env), ...railRefusals(env), ...placeRules(env), ...policyRefusals(env), ...smsRefusals(env, raw), ...(env.APP_ENV === "production" || env.APP_ENV === "staging" ? guardedRules(env, raw) : [])];
 }
 
 function moneyRules(env: Env): string[] {
@@ -38,6 +39,7 @@ function placeRules(env: Env): string[] {
 function guardedRules(env: Env, raw: Record<string, string | undefined>): string[] {
   const problems: string[] = [];
   if (!env.ENABLE_RATE_LIMIT) problems.push("ENABLE_RATE_LIMIT: false is refused here: without limits anybody can guess codes and run up a bill");
+  if (env.STAKE_INTERVAL_SECONDS < 5) problems.push("STAKE_INTERVAL_SECONDS: at least 5 here: rounds that follow each other faster leave no time to stop");
   const secrets = ["SESSION_SECRET", "JWT_SECRET", "OTP_SECRET", "SEED_SECRET"] as const;
   for (const name of secrets) {
     if (exampleSecret.test(env[name])) problems.push(`${name}: looks like an example; make your own with \`openssl rand -hex 32\``);

@@ -70,6 +70,7 @@ export const settings = z.object({
   DEFAULT_COUNTRY: z.string().default("UG"),
   CURRENCY: z.enum(["UGX", "RWF", "KES", "TZS", "NGN", "GHS", "INR", "THB", "USD"]).default("UGX"),
   MONEY_MODE: z.enum(["demo", "real"], "demo or real").default("demo"),
+  COUNTRY_POLICIES: z.string().default("{}"),
 
   ENABLE_PHONE_AUTH: flag(true),
   ENABLE_REAL_OTP: flag(true),

@@ -80,6 +80,8 @@ describe("the settings", () => {
     ["a country in small letters", { OTP_SMS_PRICES: "ug:100" }, "OTP_SMS_PRICES"],
     ["240 guesses a day", { OTP_GUESSES_PER_PHONE_DAILY: "240" }, null],
     ["241 guesses a day", { OTP_GUESSES_PER_PHONE_DAILY: "241" }, "OTP_GUESSES_PER_PHONE_DAILY"],
+    ["five seconds between rounds", { STAKE_INTERVAL_SECONDS: "5" }, null],
+    ["four seconds between rounds", { STAKE_INTERVAL_SECONDS: "4" }, "STAKE_INTERVAL_SECONDS"],
     ["no metrics token", { METRICS_TOKEN: undefined }, null],
     ["a metrics token of 16 characters", { METRICS_TOKEN: "k3x9w7q2m5z8r4t6" }, null],
     ["a metrics token of 15 characters", { METRICS_TOKEN: "k3x9w7q2m5z8r4t" }, "METRICS_TOKEN"],

@@ -1,4 +1,6 @@
 import { createDatabase } from "#src/adapters/postgres/client.ts";
+import { createCareMemo } from "#src/domain/care/memo.ts";
+import { countryPolicies } from "#src/domain/care/policies.ts";
 import { createActiveSeeds } from "#src/domain/rounds/active-seeds.ts";
 import { playForPlayer } from "#src/domain/rounds/play.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
@@ -43,6 +45,7 @@ function gameOn(db: GameDeps["db"]): GameDeps {
   return {
     db,
     activeSeeds: createActiveSeeds(),
+    care: { currency: "UGX", policies: countryPolicies, phones, memo: createCareMemo() },
     clock: () => new Date(),
     log: { info: silent, warn: silent, error: silent },
     // Nobody pays in or out: these players stake from their balances.

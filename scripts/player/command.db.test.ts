@@ -33,6 +33,9 @@ describe("npm run player", () => {
     [["suspend", "a"], "--note"],
     [["suspend", "a", "--note", " "], "--note"],
     [["show", "a", "--force"], "--force"],
+    [["birth-date", "a", "--date", "1990-04-21"], "--note"],
+    [["birth-date", "a", "--note", "passport"], "--date"],
+    [["close", "a", "--note", "asked", "--date", "1990-04-21"], "--date"],
   ])("%j is not understood", (words, problem) => {
     expect(readPlayerCommand(words)).toEqual({ problem: expect.stringContaining(problem) as string });
   });
@@ -48,6 +51,16 @@ describe("npm run player", () => {
     expect(said).toContain("state     ACTIVE");
     expect(said).toContain("700 UGX");
     expect(said).not.toContain(phone);
+  });
+
+  it("corrects a birth date, on a yes, and keeps who did it and why", async () => {
+    const { playerId, phone } = await newPlayer(kit);
+    const words = ["birth-date", phone, "--date", "1990-04-21", "--note", "saw the passport"];
+    expect((await run(words, false)).code).toBe(1);
+    expect(await run(words, true)).toMatchObject({ code: 0, said: expect.stringMatching(/is 1990-04-21$/) as string });
+    expect((await kit.db.player.findUniqueOrThrow({ where: { id: playerId } })).birthDate).toEqual(new Date("1990-04-21T00:00:00Z"));
+    expect(await kit.db.auditEntry.findFirst({ where: { playerId, kind: "birth_date_corrected" } })).toMatchObject({ details: { actor: "shell:nakato", note: "saw the passport" } });
+    expect((await run(["birth-date", phone, "--date", "1990-02-30", "--note", "typed"], true)).said).toContain("refused: invalid_input");
   });
 
   it("asks before it suspends, and does so only on a yes", async () => {

@@ -4,6 +4,8 @@ import { createPayoutRails } from "#src/adapters/payouts/routes.ts";
 import { mtnPayouts } from "#src/adapters/payouts/mtn.ts";
 import type { MtnSettings } from "#src/adapters/rails/mtn-client.ts";
 import type { CollectionDeps } from "#src/domain/collections/ports.ts";
+import { createCareMemo } from "#src/domain/care/memo.ts";
+import { countryPolicies } from "#src/domain/care/policies.ts";
 import { createActiveSeeds } from "#src/domain/rounds/active-seeds.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
 import type { Logger } from "#src/domain/shared/logger.ts";
@@ -38,6 +40,7 @@ export function moneyDeps(house: House, { process, clock, log, rules, plant }: {
   return {
     db: house.db,
     activeSeeds: createActiveSeeds(),
+    care: { currency: "UGX", policies: countryPolicies, phones, memo: createCareMemo() },
     clock,
     log,
     payouts,

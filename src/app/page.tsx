@@ -3,16 +3,17 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { answering } from "#src/app/answering.tsx";
 import { serverCaller } from "#src/app/caller.ts";
 import { Frame } from "#src/app/frame.tsx";
+import { RealityCheck } from "#src/ui/care/reality-check.tsx";
 import { GameBoard } from "#src/ui/game/board.island.tsx";
 import { boardWords } from "#src/ui/game/board-words.ts";
 import { RecentRounds } from "#src/ui/game/recent-rounds.tsx";
 import { RevealSeed } from "#src/ui/game/reveal-seed.tsx";
 import { serverMadeSeed } from "#src/ui/game/server-made-seed.ts";
-import { summarizeSession } from "#src/ui/game/session-summary.ts";
 import { stakePicks } from "#src/ui/game/stake-picks.ts";
 import { startOf } from "#src/ui/game/start.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
 import { revealSeed } from "./game/seed/reveal-seed.action.ts";
+import { goOnPlaying } from "./go-on.action.ts";
 import { orNull } from "./or-null.ts";
 import { oneOf, type SearchParams } from "./search-params.ts";
 import { placeStake } from "./stake.action.ts";
@@ -24,7 +25,7 @@ export const metadata: Metadata = { title: messages.game.title };
 export default answering(async function PlayPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const api = await serverCaller();
-  const [game, site, recent, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 100 }), api.auth.status()]);
+  const [game, site, recent, sitting, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 8 }), api.care.sitting(), api.auth.status()]);
   const me = authenticated ? await api.me.show() : null;
   const roundId = oneOf(params, "round");
   const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
@@ -34,13 +35,15 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
   return (
     <Frame header={me ? { balanceMinor: me.feeExemptBalance, currency: me.currency } : null} current="play">
       <h1 className="said">{messages.game.title}</h1>
+      {sitting.isCheckDue ? <RealityCheck messages={messages} sitting={sitting} currency={game.currency} goOn={goOnPlaying} /> : null}
       <GameBoard
         words={boardWords(messages, game, me?.feeExemptBalance ?? null)}
         game={game}
         start={{ ...startOf(game, round ?? rounds[0] ?? null, oneOf(params, "amount"), oneOf(params, "chance")), clientSeed: serverMadeSeed(randomBytes(16).toString("hex")) }}
         picks={stakePicks(game)}
-        session={summarizeSession(rounds, nowMs)}
+        session={{ minutes: sitting.minutes, rounds: sitting.rounds, netMinor: sitting.net }}
         isSignedIn={authenticated}
+        asksBirthDate={!authenticated && site.asksGuestsBirthDate}
         initialRound={round}
         serverKey={randomUUID()}
         serverNowMs={nowMs}
@@ -48,7 +51,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         action={placeStake}
         revealSeed={<RevealSeed words={messages.game.seed} hash={game.activeSeedHash} rounds={game.nonce} action={revealSeed} />}
       >
-        <RecentRounds messages={messages} rounds={rounds.slice(0, 8)} currency={game.currency} />
+        <RecentRounds messages={messages} rounds={rounds} currency={game.currency} />
       </GameBoard>
     </Frame>
   );

@@ -31,6 +31,7 @@ export async function placeStake(_: StakeFormState, form: FormData): Promise<Sta
     const round = await api.stakes.place({
       amount, side, target: targetOf(side, chance), clientSeed: values.clientSeed, serverSeedHash: textOf(form, "serverSeedHash"), idempotencyKey: textOf(form, "idempotencyKey"),
       ...(authenticated ? {} : { phone: values.phone }),
+      ...(textOf(form, "birthDate") === "" ? {} : { birthDate: textOf(form, "birthDate") }),
     });
     id = round.id;
   } catch (error) {

@@ -2,6 +2,8 @@ import { mockCollections } from "#src/adapters/collections/mock.ts";
 import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import { mockPayouts } from "#src/adapters/payouts/mock.ts";
 import { createPayoutRails } from "#src/adapters/payouts/routes.ts";
+import { createCareMemo } from "#src/domain/care/memo.ts";
+import { countryPolicies } from "#src/domain/care/policies.ts";
 import type { OtpDeps } from "#src/domain/otp/ports.ts";
 import { createActiveSeeds } from "#src/domain/rounds/active-seeds.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
@@ -21,6 +23,7 @@ export function gameDeps(kit: TestKit, change: Partial<GameDeps["game"]> = {}): 
     clock: kit.clock,
     log: kit.log,
     activeSeeds: createActiveSeeds(),
+    care: { currency: "UGX", policies: countryPolicies, phones, memo: createCareMemo() },
     collections: createCollectionRails({ places: [{ rail: mockCollections(kit.log), reaches: () => true }] }),
     payouts: createPayoutRails({ places: [{ rail: mockPayouts(kit.log, { isInstant: true }), reaches: () => true }] }),
     collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones },

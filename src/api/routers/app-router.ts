@@ -1,5 +1,6 @@
 import { router } from "../trpc.ts";
 import { authRouter } from "./auth.ts";
+import { careRouter } from "./care.ts";
 import { destinationsRouter } from "./destinations.ts";
 import { devRouter } from "./dev.ts";
 import { gameRouter, stakesRouter } from "./game.ts";
@@ -11,6 +12,6 @@ import { siteRouter } from "./site.ts";
 import { topUpsRouter } from "./top-ups.ts";
 import { withdrawalsRouter } from "./withdrawals.ts";
 
-export const appRouter = router({ auth: authRouter, me: meRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
+export const appRouter = router({ auth: authRouter, me: meRouter, care: careRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
 
 export type AppRouter = typeof appRouter;

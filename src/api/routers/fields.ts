@@ -8,6 +8,7 @@ export const cursor = z.string().min(1).max(100).optional();
 export const id = z.string().min(1).max(100);
 export const phone = z.string("a phone number").min(1, "a phone number").max(40, "at most 40 characters");
 export const code = z.string("the six digits of the text").min(1, "the six digits of the text").max(40, "the six digits of the text");
+export const birthDate = z.iso.date("a birth date, like 1990-04-21");
 export const instant = z.iso.datetime({ offset: true, error: "an ISO 8601 time" });
 
 /** One line without control characters or marks that hide text or turn it round; PostgreSQL takes no NUL at all. */

@@ -6,7 +6,7 @@ import { placeStake } from "#src/domain/rounds/place-stake.ts";
 import { recentRounds, showRound } from "#src/domain/rounds/show-round.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { open, router } from "../trpc.ts";
-import { amount, id, idempotencyKey, instant, iso, limit, page, phone } from "./fields.ts";
+import { amount, birthDate, id, idempotencyKey, instant, iso, limit, page, phone } from "./fields.ts";
 import { roundAnswer, roundExample, roundOutput } from "./round-output.ts";
 
 const seedHash = z.string("64 lowercase hex characters").regex(/^[0-9a-f]{64}$/, "64 lowercase hex characters");
@@ -90,6 +90,7 @@ const stakeInput = z.strictObject({
   clientSeed: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "1 to 64 letters, digits, - or _"),
   serverSeedHash: z.string().regex(/^[0-9a-f]{64}$/, "the active_seed_hash that GET /game gave"),
   phone: phone.optional(),
+  birthDate: birthDate.optional(),
   expiresAt: instant.optional(),
   idempotencyKey,
 });
@@ -104,7 +105,7 @@ export const stakesRouter = router({
         summary: "Stake on a roll. A guest gives the phone that pays and gets a guest_token; a player's stake comes from the balance.",
         auth: "optional",
         limit: "5 s between a player's or a phone's rounds; one open payment per phone",
-        errors: ["invalid_phone", "below_minimum", "above_maximum", "no_profit", "payout_too_large", "stake_expired", "phone_required", "phone_not_allowed", "insufficient_funds", "seed_taken", "seed_mismatch", "collection_open", "idempotency_key_required", "idempotency_mismatch", "too_fast"],
+        errors: ["invalid_phone", "below_minimum", "above_maximum", "no_profit", "payout_too_large", "stake_expired", "phone_required", "phone_not_allowed", "insufficient_funds", "seed_taken", "seed_mismatch", "collection_open", "idempotency_key_required", "idempotency_mismatch", "too_fast", "self_excluded", "limit_reached", "guests_not_allowed", "birth_date_required", "under_age", "reality_check_due"],
         status: 201,
         isIdempotent: true,
         example: {

@@ -3,6 +3,7 @@ import { findForOperators, showPlayer } from "#src/domain/operators/look-up.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { operator, opsCall } from "../operator.ts";
 import { router } from "../trpc.ts";
+import { careExample, careOutput, careParts } from "./care-fields.ts";
 import { id, iso, phone } from "./fields.ts";
 import { opsWithdrawal, opsWithdrawalAnswer } from "./ops-fields.ts";
 
@@ -21,6 +22,7 @@ const playerFile = z.object({
   totalStaked: z.int(),
   totalWinnings: z.int(),
   sessions: z.int(),
+  care: careOutput.pick({ limits: true, exclusion: true, birthDate: true }),
   withdrawals: z.array(opsWithdrawal),
 });
 export type OpsPlayer = z.output<typeof playerFile>;
@@ -40,6 +42,7 @@ const example: OpsPlayer = {
   totalStaked: 9000,
   totalWinnings: 15_800,
   sessions: 2,
+  care: { limits: careExample.limits, exclusion: null, birthDate: null },
   withdrawals: [],
 };
 
@@ -51,12 +54,12 @@ export const opsPlayersRouter = router({
     .mutation(({ ctx, input }) => findForOperators(ctx.deps, { ...ctx.acting, ...input })),
 
   show: operator
-    .meta(opsCall({ method: "GET", path: "/ops/players/{id}", summary: "One player: state, balances, figures, last withdrawals. Who looked is kept in the trail.", limit: "the newest 10 withdrawals", errors: ["not_found"], example: { input: { id: example.id }, output: example } }))
+    .meta(opsCall({ method: "GET", path: "/ops/players/{id}", summary: "One player: state, balances, figures, limits and exclusion, last withdrawals. Who looked is kept in the trail.", limit: "the newest 10 withdrawals", errors: ["not_found"], example: { input: { id: example.id }, output: example } }))
     .input(z.strictObject({ id }))
     .output(playerFile)
     .query(async ({ ctx, input }) => {
-      const { availableMinor, heldMinor, stakedMinor, winningsMinor, createdAt, phoneChangedAt, withdrawals, ...rest } = await showPlayer(ctx.deps, { ...ctx.acting, ...input });
+      const { availableMinor, heldMinor, stakedMinor, winningsMinor, createdAt, phoneChangedAt, care, withdrawals, ...rest } = await showPlayer(ctx.deps, { ...ctx.acting, ...input });
       const sums = { available: toWire(availableMinor), held: toWire(heldMinor), totalStaked: toWire(stakedMinor), totalWinnings: toWire(winningsMinor) };
-      return { ...rest, ...sums, createdAt: createdAt.toISOString(), phoneChangedAt: iso(phoneChangedAt), withdrawals: withdrawals.map(opsWithdrawalAnswer) };
+      return { ...rest, ...sums, createdAt: createdAt.toISOString(), phoneChangedAt: iso(phoneChangedAt), care: { ...careParts(care), birthDate: care.birthDate }, withdrawals: withdrawals.map(opsWithdrawalAnswer) };
     }),
 });

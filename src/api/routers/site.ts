@@ -14,6 +14,7 @@ const siteOutput = z.object({
   hasInbox: z.boolean(),
   canSignIn: z.boolean(),
   canWithdraw: z.boolean(),
+  asksGuestsBirthDate: z.boolean(),
 });
 
 /** What this deployment offers, the same for everybody. It reads settings only: no query, no reservation. */
@@ -28,12 +29,12 @@ export const siteRouter = router({
         auth: "none",
         limit: "none of its own",
         errors: [],
-        example: { output: { currency: "UGX", isDemo: true, countries: ["UG", "KE"], defaultCountry: "UG", minStake: 500, maxStake: 100_000, edgeBp: 100, stakeIntervalSeconds: 5, hasInbox: false, canSignIn: true, canWithdraw: true } },
+        example: { output: { currency: "UGX", isDemo: true, countries: ["UG", "KE"], defaultCountry: "UG", minStake: 500, maxStake: 100_000, edgeBp: 100, stakeIntervalSeconds: 5, hasInbox: false, canSignIn: true, canWithdraw: true, asksGuestsBirthDate: false } },
       },
     })
     .output(siteOutput)
     .query(({ ctx }) => {
-      const { game, isDemo, inbox, otp, withdraw } = ctx.deps;
+      const { game, care, isDemo, inbox, otp, withdraw } = ctx.deps;
       return {
         currency: game.currency,
         isDemo,
@@ -46,6 +47,8 @@ export const siteRouter = router({
         hasInbox: inbox !== null,
         canSignIn: otp.isEnabled,
         canWithdraw: withdraw.isEnabled,
+        // The form is there before the phone is: one country that asks is enough for the field.
+        asksGuestsBirthDate: care.phones.countries.some((country) => { const policy = care.policies[country]; return policy !== undefined && policy.mayGuestsStake && policy.isBirthDateRequired; }),
       };
     }),
 });

@@ -13,7 +13,7 @@ export type TopUpRequest = { player: { playerId: number; phone: string }; amount
  * Asks a phone to pay into the player's balance: stored before the rail hears of it, and credited only
  * when the rail is certain. The same key, amount and phone answer with the same top-up and its status
  * now. Refuses with below_minimum, above_maximum, invalid_phone (NO_RAIL: no network of ours),
- * collection_open, too_fast (after payments that were declined), unavailable (the rail is paused) or
+ * collection_open, self_excluded, limit_reached, too_fast (after payments that were declined), unavailable (the rail is paused) or
  * idempotency_mismatch; a refusal binds no key.
  */
 export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest): Promise<TopUpView> {

@@ -1,3 +1,4 @@
+import { careOfPhone, type CareView } from "../care/limits.ts";
 import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
 import { isId } from "../shared/ids.ts";
@@ -35,6 +36,8 @@ export type PlayerFile = {
   stakedMinor: bigint;
   winningsMinor: bigint;
   sessions: number;
+  /** Read only: nobody here can end an exclusion or raise a limit. */
+  care: Pick<CareView, "limits" | "exclusion"> & { birthDate: string | null };
   withdrawals: OperatorWithdrawal[];
 };
 
@@ -66,6 +69,7 @@ export async function showPlayer({ db, operators, clock }: OperatorDeps, { sessi
     stakedMinor: stats?.totalStaked ?? 0n,
     winningsMinor: stats?.totalWinnings ?? 0n,
     sessions: player._count.sessions,
+    care: { ...(await careOfPhone({ db, clock }, player.phone)), birthDate: player.birthDate?.toISOString().slice(0, 10) ?? null },
     withdrawals: await lastOfPlayer({ db }, { playerId: player.id, limit: 10 }),
   };
 }

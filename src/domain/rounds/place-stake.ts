@@ -1,3 +1,4 @@
+import { assertMayStake } from "../care/may-stake.ts";
 import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
 import { newId, newReference } from "../shared/ids.ts";
@@ -18,13 +19,15 @@ const expiryAheadMaxSeconds = 60;
  * Places a stake: a player's from the balance, a guest's through a collection from the phone given.
  * The same key and stake give the same round again. `guestToken` is what a guest reads it with.
  * Refuses with stake_expired, phone_required, phone_not_allowed, seed_mismatch, seed_taken,
- * collection_open, too_fast, insufficient_funds, unavailable (the rail is paused) and what {@link checkStake} refuses.
+ * collection_open, too_fast, insufficient_funds, unavailable (the rail is paused), self_excluded, limit_reached and
+ * what {@link checkStake} and {@link assertMayStake} refuse.
  */
-export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<Placed> {
+export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer; /** A guest's, where his country asks for it. */ birthDate?: string | undefined }): Promise<Placed> {
   const { gamer } = request;
   try {
     checkDeadline(deps, request.expiresAt);
     checkStake(request, deps.game);
+    await assertMayStake(deps, request);
   } catch (refusal) {
     // A stake that was placed is never told "not placed": late or beyond today's limits, a replay finds its round.
     const placed = await findPlaced(deps, request);

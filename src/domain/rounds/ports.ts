@@ -1,3 +1,4 @@
+import type { CareDeps } from "../care/ports.ts";
 import type { CollectionDeps } from "../collections/ports.ts";
 import type { CoreDeps } from "../shared/deps.ts";
 import type { PhoneRules } from "../shared/phone.ts";
@@ -13,7 +14,7 @@ export type GameSettings = StakeLimits & {
   phones: PhoneRules;
 };
 
-export type GameDeps = CoreDeps & CollectionDeps & { game: GameSettings; activeSeeds: ActiveSeeds };
+export type GameDeps = CoreDeps & CareDeps & CollectionDeps & { game: GameSettings; activeSeeds: ActiveSeeds };
 
 /** Who plays or reads: a signed-in player, a guest that has staked before, or neither. */
 export type Gamer = { playerId: number | null; guestId: string | null };

@@ -30,6 +30,8 @@ export type BoardProps = {
   picks: readonly number[];
   session: SessionSummary;
   isSignedIn: boolean;
+  /** A guest's country may want a birth date with each stake. */
+  asksBirthDate: boolean;
   initialRound: Round | null;
   /** For the first, plain post only; every attempt made here has a key of its own. */
   serverKey: string;
@@ -54,7 +56,7 @@ export function GameBoard(props: BoardProps) {
   );
 }
 
-function Board({ words, game, start, picks, session, isSignedIn, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
+function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
@@ -84,7 +86,8 @@ function Board({ words, game, start, picks, session, isSignedIn, initialRound, s
       return;
     }
     const { values, amountMinor, target, seed } = draft;
-    void stake.place({ amount: amountMinor, side: values.side, target, clientSeed: seed.text, serverSeedHash: game.activeSeedHash, ...(isSignedIn ? {} : { phone: values.phone }) });
+    const birthDate = new FormData(event.currentTarget).get("birthDate");
+    void stake.place({ amount: amountMinor, side: values.side, target, clientSeed: seed.text, serverSeedHash: game.activeSeedHash, ...(isSignedIn ? {} : { phone: values.phone }), ...(typeof birthDate === "string" && birthDate !== "" ? { birthDate } : {}) });
   };
 
   const label =
@@ -116,7 +119,7 @@ function Board({ words, game, start, picks, session, isSignedIn, initialRound, s
         <input type="hidden" name="serverSeedHash" value={game.activeSeedHash} />
         <input type="hidden" name="idempotencyKey" value={serverKey} />
         <Slip
-          words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn}
+          words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn} asksBirthDate={asksBirthDate}
           isLocked={phase === "placing" || phase === "unknown"} errors={{ ...errors, ...(stake.error ? { [stake.error.field]: stake.error.text } : {}) }} onValues={change} button={{ label, isResting: isBusy || pause > 0 }}
         />
       </form>

@@ -23,6 +23,7 @@ type SlipProps = {
   chance: number;
   picks: readonly number[];
   isGuest: boolean;
+  asksBirthDate: boolean;
   isLocked: boolean;
   errors: SlipErrors;
   onValues: (values: Partial<SlipValues>) => void;
@@ -30,7 +31,7 @@ type SlipProps = {
 };
 
 export function Slip(props: SlipProps) {
-  const { words, game, values, isGuest, isLocked, errors, onValues, button } = props;
+  const { words, game, values, isGuest, asksBirthDate, isLocked, errors, onValues, button } = props;
   return (
     <>
       <fieldset className={css["fields"]} disabled={isLocked}>
@@ -55,6 +56,7 @@ export function Slip(props: SlipProps) {
             value={values.phone} onChange={(event) => { onValues({ phone: event.target.value }); }}
           />
         ) : null}
+        {asksBirthDate ? <TextField id="birthDate" name="birthDate" type="date" label={words.birthDate} hint={words.birthDateHint} autoComplete="bday" /> : null}
       </fieldset>
       {errors.form ? <Notice tone="bad" isAlert>{errors.form}</Notice> : null}
       <Button look="money" isWide aria-disabled={button.isResting || undefined}>{button.label}</Button>

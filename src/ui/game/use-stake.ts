@@ -6,6 +6,7 @@ import { useUndecidedRound } from "#src/query/use-round.ts";
 import { fill } from "../kit/fill.ts";
 import { formatMoney } from "../kit/format-money.ts";
 import { randomHex } from "../kit/random-hex.ts";
+import { formatInstant } from "../shell/format-date.ts";
 import type { BoardWords } from "./board-words.ts";
 import type { Round } from "./round.ts";
 
@@ -66,7 +67,7 @@ export function useStake({ words, currency, initialRound, serverNowMs, pauseMs, 
     const field = refusal.code === "invalid_phone" || refusal.code === "phone_required" ? "phone" : "form";
     setError({ field, text: refusalSentence(words, currency, refusal) });
     if (refusal.code === "too_fast") setResumesAtMs(Date.now() + (refusal.retryAfterSeconds ?? 5) * 1000);
-    if (refusal.code === "seed_taken" || refusal.code === "seed_mismatch") router.refresh();
+    if (refusal.code === "seed_taken" || refusal.code === "seed_mismatch" || refusal.code === "reality_check_due") router.refresh();
   };
 
   const place = async (draft: StakeDraft) => {
@@ -97,6 +98,8 @@ function refusalSentence(words: BoardWords, currency: string, refusal: NonNullab
   const money = (name: string) => (typeof refusal.params[name] === "number" ? formatMoney(refusal.params[name], currency) : "");
   return fill(template, {
     minimum: money("minimum"), maximum: money("maximum"), available: money("available"), left: money("left"),
-    seconds: refusal.retryAfterSeconds ?? 5, requestId: refusal.requestId,
+    until: instantIn(refusal.params["until"] ?? refusal.params["resetsAt"]), seconds: refusal.retryAfterSeconds ?? 5, requestId: refusal.requestId,
   });
 }
+
+const instantIn = (value: unknown) => (typeof value === "string" ? formatInstant(value) : "");

@@ -1,4 +1,5 @@
 import { formatMoney } from "../kit/format-money.ts";
+import { formatInstant } from "../shell/format-date.ts";
 import type { RefusalWords } from "./en/refusals.ts";
 import type { Messages } from "./messages.ts";
 
@@ -27,9 +28,14 @@ function wordsFor(messages: Messages, { params = {}, retryAfterSeconds, requestI
     left: money("left"),
     attemptsLeft: number("attemptsLeft") ?? 0,
     wait: waitWords(messages, retryAfterSeconds ?? number("retryAfterSeconds")),
+    until: instantIn(params["until"] ?? params["resetsAt"]),
     reason: typeof params["reason"] === "string" ? params["reason"] : "",
     reference: requestId ?? "",
   };
+}
+
+function instantIn(value: unknown): string {
+  return typeof value === "string" ? formatInstant(value) : "";
 }
 
 /** "in 30 s", "in 5 minutes": when a wait is over. */

@@ -46,9 +46,27 @@ export function PlayerFile({ messages, player, nowMs }: { messages: Messages; pl
           ]}
         />
       </div>
+      <OpsSection id="care" title={words.care}>
+        <p className={css["quiet"]}>{words.careText}</p>
+        <Facts facts={careFacts(messages, player)} />
+      </OpsSection>
       <OpsSection id="last" title={words.last}>
         {player.withdrawals.length === 0 ? <p className={css["quiet"]}>{words.noWithdrawals}</p> : <WithdrawalTable messages={messages} rows={player.withdrawals} nowMs={nowMs} caption={words.last} />}
       </OpsSection>
     </>
   );
+}
+
+function careFacts(messages: Messages, { care, currency }: OpsPlayer) {
+  const { players: words, none } = messages.ops;
+  const { exclusion, limits, birthDate } = care;
+  const money = (amount: number | null) => (amount === null ? words.noLimit : formatMoney(amount, currency));
+  return [
+    { label: words.excluded, value: exclusion ? <>{words.excludedUntil[exclusion.kind]} <Instant iso={exclusion.until} /></> : none },
+    ...limits.map(({ name, amount, used, next }) => {
+      const now = amount === null ? words.noLimit : words.used(money(amount), money(used ?? 0));
+      return { label: messages.care.limits.names[name] ?? name, value: next ? words.rises(now, money(next.amount)) : now };
+    }),
+    { label: words.born, value: birthDate ?? none },
+  ];
 }

@@ -41,6 +41,12 @@ export function Profile({ messages, me, movements, actions }: ProfileProps) {
           <h2 id="edit">{player.edit.title}</h2>
           <EditForm words={player.edit} values={{ displayName: me.displayName ?? "", avatarUrl: me.avatarUrl ?? "", bio: me.bio ?? "" }} action={actions.save} />
         </Panel>
+        <Panel labelledBy="care">
+          <h2 id="care">{player.care.title}</h2>
+          <ul className={css["links"]}>
+            <li><Link href="/profile/limits" prefetch={false}>{player.care.limits}</Link> <span>{player.care.limitsText}</span></li>
+          </ul>
+        </Panel>
         <Panel labelledBy="security">
           <h2 id="security">{player.security.title}</h2>
           <ul className={css["links"]}>

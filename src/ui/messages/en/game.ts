@@ -23,6 +23,8 @@ export const game = {
     edgeText: (amount: string) => `about ${amount}`,
     phone: "Mobile money number that pays",
     phoneHint: "You approve the payment on this phone. Winnings wait on the same number.",
+    birthDate: "Birth date",
+    birthDateHint: "Some countries ask for it with each stake. It is not kept.",
     fromBalance: (balance: string) => `From your balance of ${balance}`,
     submit: (amount: string) => `Stake ${amount}`,
     submitPlain: "Stake and roll",

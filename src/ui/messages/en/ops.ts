@@ -94,6 +94,8 @@ export const ops = {
   players: {
     title: "Players", label: "Phone or player id", submit: "Look up", text: "Every look is kept in the trail.",
     state: "State", states: { ACTIVE: "Active", SUSPENDED: "Suspended", CLOSED: "Closed" }, name: "Name", phone: "Phone", since: "Since", moved: "Number changed", available: "Available", held: "Set aside", played: "Rounds played, won", staked: "Staked", won: "Won", sessions: "Devices signed in", id: "Id", last: "Last withdrawals", noWithdrawals: "No withdrawals yet.",
+    care: "Limits and breaks", careText: "The player's own. Nobody here can raise a limit or end an exclusion.", excluded: "Shut out", excludedUntil: { cool_off: "A break, until", self_exclusion: "Excluded himself, until" }, born: "Birth date", noLimit: "No limit",
+    used: (amount: string, used: string) => `${amount}, ${used} used`, rises: (limit: string, amount: string) => `${limit}; then ${amount}`,
   },
   reconciliation: {
     title: "Reconciliation", runs: "Comparisons", noRuns: "No comparison has run yet.", differences: "Differences that are still there", none: "Our books and the rails agree.",

@@ -42,6 +42,7 @@ export const player = {
     opening: "Opening balance", correction: "Correction", late_payment: "Late payment", float: "Float", suspense: "Being looked into",
   } as Readonly<Record<string, string>>,
   signOut: "Sign out",
+  care: { title: "Playing within limits", limits: "Limits and breaks", limitsText: "What you may pay in and lose, and time off" },
   security: { title: "Signing in", devices: "Devices", devicesText: "Where you are signed in", phone: "Phone number", phoneText: "Change the number you sign in with" },
   devices: {
     title: "Devices",

@@ -1,5 +1,5 @@
 /** Safe values that come with a refusal. Amounts and times are formatted before they get here. */
-export type RefusalWords = { minimum: string; maximum: string; available: string; left: string; attemptsLeft: number; wait: string; reason: string; reference: string; /** ", or go on as a guest", for whoever can. */ orGuest: string };
+export type RefusalWords = { minimum: string; maximum: string; available: string; left: string; attemptsLeft: number; wait: string; /** When an exclusion or a limit's day or week ends. */ until: string; reason: string; reference: string; /** ", or go on as a guest", for whoever can. */ orGuest: string };
 
 type Sentence = string | ((words: RefusalWords) => string);
 
@@ -45,6 +45,13 @@ const codes: Readonly<Record<string, Sentence>> = {
   too_many_destinations: "You have as many saved places as we keep. Remove one first.",
   not_whitelisted: ({ orGuest }) => `This demo texts test numbers only. Use one of those${orGuest}.`,
   account_suspended: "This account is suspended. Its money stays where it is; write to us to have it looked at.",
+  self_excluded: ({ until }) => `You have shut this number out of playing${until ? ` until ${until}` : ""}. Nothing was taken. Withdrawals stay open.`,
+  limit_reached: ({ left, until }) => `That would pass the limit you have set${left ? `: ${left} is left` : ""}${until ? `, and it begins anew on ${until}` : ""}. Nothing was taken. Your limits are on your profile.`,
+  guests_not_allowed: "In this country only players who have signed in may stake. Nothing was taken. Sign in with this number and stake then.",
+  birth_date_required: "This country asks for your birth date before you stake. Nothing was taken. Type it, on your profile under Limits and breaks if you are signed in.",
+  birth_date_stated: "Your birth date is kept already and cannot be changed here. If it is wrong, write to us.",
+  under_age: "Nobody of that age may play for money here. Nothing was taken, and what is in your balance can be withdrawn.",
+  reality_check_due: "You have played for a while. Look at how long and how much first, and say whether you want to go on. Nothing was taken.",
   account_closed: "This account is closed. Write to us if you did not close it.",
   not_found: "We could not find that. It may belong to another number, or to a guest on another phone.",
   method_not_allowed: "That cannot be done this way. Go back and use the form on the page.",

@@ -15,6 +15,7 @@ export const shell = {
   footer: {
     label: "More",
     fairness: "Fairness",
+    limits: "Limits and breaks",
     withdrawals: "Withdrawals",
     api: "API",
     inbox: "Texts inbox",

@@ -1,0 +1,73 @@
+const spans: Readonly<Record<string, string>> = {
+  "24_hours": "24 hours", "7_days": "7 days", "30_days": "30 days", "6_months": "6 months", "1_year": "1 year", "2_years": "2 years", "5_years": "5 years",
+};
+
+export const care = {
+  title: "Limits and breaks",
+  text: "Decide beforehand how much and how long. What you set here holds for your number: when you are signed in, and when somebody plays as a guest with it.",
+  back: "Profile",
+  excluded: {
+    cool_off: (until: string) => `You are taking a break until ${until}.`,
+    self_exclusion: (until: string) => `You have excluded yourself until ${until}.`,
+    text: "Nothing can be staked or paid in with your number until then, and nobody can make it shorter. You can sign in, look at everything and withdraw your money.",
+    withdraw: "Withdraw your money",
+  },
+  saved: "Saved. A lower limit holds from now on; a higher one, or none, in 24 hours.",
+  keptLower: "Called off. The limit stays as it is.",
+  badAmount: "Type an amount in digits, like 20,000, or leave the field empty for no limit. Nothing was changed.",
+  limits: {
+    title: "Your limits",
+    text: "An empty field is no limit. Lower counts at once. Higher, or none, counts after 24 hours, and until then you can call it off.",
+    names: { deposit_day: "Paid in, a day", deposit_week: "Paid in, a week", loss_day: "Lost, a day", loss_week: "Lost, a week" } as Readonly<Record<string, string>>,
+    none: "No limit",
+    used: (used: string, left: string, until: string) => `${used} used, ${left} left until ${until}`,
+    rises: (amount: string, at: string) => `Becomes ${amount} on ${at}.`,
+    goes: (at: string) => `Goes on ${at}.`,
+    keep: "Keep it as it is",
+    keepOf: (name: string) => `Keep it as it is: ${name}`,
+    save: "Save the limits",
+    counts: "Paid in is every top-up and every stake paid from your phone. Lost is what you staked less what was paid out to you, with rounds that wait for their payment. A day begins at midnight and a week on Monday, where your number is from.",
+  },
+  take: {
+    title: "Take time off",
+    text: "Your number is shut out of staking and paying in at once, and it cannot be undone. Withdrawals stay open.",
+    breaks: "A break",
+    exclusions: "Exclude yourself",
+    spans,
+    next: "Go on",
+    choose: "Choose how long first.",
+  },
+  confirm: {
+    title: (span: string) => `No playing for ${span}?`,
+    text: (until: string) => `From this moment until ${until} nothing can be staked or paid in with your number, here or as a guest. Neither you nor we can end it before.`,
+    money: "Your balance stays yours. You can sign in and withdraw it at any time. A payment that you have already approved is still decided.",
+    act: (span: string) => `Shut me out for ${span}`,
+    keep: "Go back without",
+  },
+  birth: {
+    title: "Birth date",
+    ask: (age: number) => `Your country asks for it before you stake. You must be ${age} or older. It is kept once; if it is wrong, write to us.`,
+    label: "Birth date",
+    save: "Keep my birth date",
+    kept: (date: string) => `Kept: ${date}. If it is wrong, write to us.`,
+    saved: "Your birth date is kept.",
+    bad: "That is not a birth date. Type the day, month and year.",
+  },
+  help: {
+    title: "When it stops being fun",
+    text: (name: string) => `Talk to somebody. ${name}:`,
+    rules: (age: number, minutes: number) => `Nobody below ${age} may play. After ${minutes} minutes in one go we show you how long and how much.`,
+    tax: (note: string, percent: string) => `${note}: ${percent}%. Kete takes nothing off; ask your tax office what you owe.`,
+  },
+  guest: {
+    title: "Limits and breaks for your number",
+    text: "Limits and exclusions hang on a phone number, so that clearing a browser does not lift them. To set them we must know that the number is yours: sign in with it. A code by text is enough, and your guest rounds come along.",
+    act: "Sign in to set them",
+  },
+  check: {
+    title: "You have been playing for a while",
+    text: "Take a breath before the next stake. This is how it went, in this sitting:",
+    time: "Time played", minutes: (minutes: number) => `${minutes} min`, rounds: "Rounds", staked: "Staked", net: "Net position",
+    goOn: "Go on playing", stop: "Stop for now",
+  },
+};
