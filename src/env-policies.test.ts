@@ -4,6 +4,7 @@ import { policyRefusals, readPolicies } from "./env-policies.ts";
 
 const offered = { COUNTRIES: Object.keys(countryPolicies), CURRENCY: "UGX", MONEY_MODE: "demo", APP_ENV: "production", ENABLE_PHONE_AUTH: true, COUNTRY_POLICIES: "{}" } as const;
 const refusals = (change: Partial<Parameters<typeof policyRefusals>[0]>) => policyRefusals({ ...offered, ...change });
+const helpLine = { name: "Who listens", number: "0800 123456" };
 const ug = (change: object) => ({ COUNTRIES: ["UG"], COUNTRY_POLICIES: JSON.stringify({ UG: change }) });
 
 describe("the policy file", () => {
@@ -26,7 +27,8 @@ describe("a start", () => {
 
   it.each([
     ["for real money where the policy says demo", { COUNTRIES: ["UG"], MONEY_MODE: "real" } as const, "MONEY_MODE: real, and the policy of UG says demo"],
-    ["for real money in another currency", { ...ug({ money: "real" }), MONEY_MODE: "real", CURRENCY: "KES" } as const, "CURRENCY: KES, and by its policy UG pays in UGX"],
+    ["for real money with nobody to call", { ...ug({ money: "real" }), MONEY_MODE: "real" } as const, "the policy of UG names no helpLine"],
+    ["for real money in another currency", { ...ug({ money: "real", helpLine }), MONEY_MODE: "real", CURRENCY: "KES" } as const, "CURRENCY: KES, and by its policy UG pays in UGX"],
     ["for demo money in production where the policy says real", ug({ money: "real" }), "MONEY_MODE: demo, and the policy of UG says real"],
     ["in a country without a policy", { COUNTRIES: ["UG", "ZM"] }, "COUNTRIES: ZM has no policy"],
     ["without sign-in where guests may not stake", { ...ug({ mayGuestsStake: false }), ENABLE_PHONE_AUTH: false }, "ENABLE_PHONE_AUTH: false"],
@@ -43,7 +45,7 @@ describe("a start", () => {
   });
 
   it.each([
-    ["for real money where the policy says so", { ...ug({ money: "real" }), MONEY_MODE: "real" } as const],
+    ["for real money where the policy says so", { ...ug({ money: "real", helpLine }), MONEY_MODE: "real" } as const],
     ["of staging that tries a real policy with demo money", { ...ug({ money: "real" }), APP_ENV: "staging" }],
     ["with a minimum age of 18 and a reality check after 5 minutes", ug({ minimumAge: 18, realityCheckMinutes: 5 })],
   ])("%s goes on", (_name, change) => {

@@ -26,7 +26,7 @@ const policy = z.strictObject({
   realityCheckMinutes: z.int("a whole number").min(5, "5 or more").max(60, "60 or less"),
   defaultLimits: z.partialRecord(z.enum(limitNames), limit),
   tax: z.strictObject({ note: z.string().min(1).max(200), ratePercent: z.number().min(0, "0 or more").max(100, "100 or less") }).nullable(),
-  helpLine: z.strictObject({ name: z.string().min(1, "who answers").max(60), number: z.string().regex(/^\+?[\d -]{3,20}$/, "a telephone number") }),
+  helpLine: z.strictObject({ name: z.string().min(1, "who answers").max(60), number: z.string().regex(/^\+?[\d -]{3,20}$/, "a telephone number") }).nullable(),
 });
 
 const overlay = z.record(z.string().regex(/^[A-Z]{2}$/, "a two-letter country code"), z.record(z.string(), z.unknown()));
@@ -72,6 +72,7 @@ export function policyRefusals(env: Stated): string[] {
     }
     if (env.MONEY_MODE === "real" && of.money === "demo") told.push(`MONEY_MODE: real, and the policy of ${country} says demo; take ${country} out of COUNTRIES, or change its policy once it may be played for money there`);
     if (env.MONEY_MODE === "real" && of.currency !== env.CURRENCY) told.push(`CURRENCY: ${env.CURRENCY}, and by its policy ${country} pays in ${of.currency}`);
+    if (env.MONEY_MODE === "real" && of.helpLine === null) told.push(`MONEY_MODE: real, and the policy of ${country} names no helpLine; say who listens: {"${country}":{"helpLine":{"name":"…","number":"…"}}} in COUNTRY_POLICIES`);
     // Staging tries a policy out with a rail's sandbox before it is real.
     if (env.MONEY_MODE === "demo" && of.money === "real" && env.APP_ENV === "production") told.push(`MONEY_MODE: demo, and the policy of ${country} says real; set MONEY_MODE=real, or change the policy`);
     if (!env.ENABLE_PHONE_AUTH && !of.mayGuestsStake) told.push(`ENABLE_PHONE_AUTH: false, and the policy of ${country} lets no guests stake: nobody new could play there`);

@@ -22,7 +22,7 @@ const mtnSandbox = { MTN_BASE_URL: "https://sandbox.momodeveloper.mtn.com", MTN_
 const airtelSandbox = { AIRTEL_BASE_URL: "https://openapiuat.airtel.africa" };
 const flutterwaveSandbox = { ...flutterwave, FLUTTERWAVE_SECRET_KEY: "FLWSECK_TEST-x-X" };
 const real = {
-  MONEY_MODE: "real", MOCK_MODE: "false", COUNTRIES: "UG", COUNTRY_POLICIES: '{"UG":{"money":"real"}}', PAYOUT_ROUTES: "UG.MOMO:mtn,airtel;UG.BANK:flutterwave", COLLECTION_ROUTES: "UG:mtn-collection",
+  MONEY_MODE: "real", MOCK_MODE: "false", COUNTRIES: "UG", COUNTRY_POLICIES: '{"UG":{"money":"real","helpLine":{"name":"Who listens","number":"0800 123456"}}}', PAYOUT_ROUTES: "UG.MOMO:mtn,airtel;UG.BANK:flutterwave", COLLECTION_ROUTES: "UG:mtn-collection",
   ...payoutKeys, ...collectionKeys, ...airtel, ...flutterwave,
 };
 const tried = { ...real, MONEY_MODE: "demo", MOCK_MODE: undefined, COUNTRIES: undefined, COUNTRY_POLICIES: undefined, ...mtnSandbox, ...airtelSandbox, ...flutterwaveSandbox };

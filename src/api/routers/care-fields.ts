@@ -13,17 +13,17 @@ export const policyOutput = z.object({
   timeZone: z.string(),
   realityCheckMinutes: z.int(),
   tax: z.object({ note: z.string(), ratePercent: z.number() }).nullable(),
-  helpLine: z.object({ name: z.string(), number: z.string() }),
+  helpLine: z.object({ name: z.string(), number: z.string() }).nullable(),
 });
 
 export const policyExample: z.output<typeof policyOutput> = {
   currency: "UGX", money: "demo", minimumAge: 25, mayGuestsStake: true, isBirthDateRequired: false, timeZone: "Africa/Kampala", realityCheckMinutes: 30,
-  tax: { note: "Uganda withholds tax on winnings", ratePercent: 15 },
-  helpLine: { name: "Uganda Mental Health Helpline", number: "0800 212121" },
+  tax: null,
+  helpLine: { name: "Who listens", number: "0800 123456" },
 };
 
 export function policyAnswer({ currency, money, minimumAge, mayGuestsStake, isBirthDateRequired, timeZone, realityCheckMinutes, tax, helpLine }: CountryPolicy): z.output<typeof policyOutput> {
-  return { currency, money, minimumAge, mayGuestsStake, isBirthDateRequired, timeZone, realityCheckMinutes, tax: tax && { ...tax }, helpLine: { ...helpLine } };
+  return { currency, money, minimumAge, mayGuestsStake, isBirthDateRequired, timeZone, realityCheckMinutes, tax: tax && { ...tax }, helpLine: helpLine && { ...helpLine } };
 }
 
 const limitOutput = z.object({

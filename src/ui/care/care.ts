@@ -1,6 +1,6 @@
 /** What a page is given of a player's limits: the API's own answer. */
 export type Limit = { name: string; amount: number | null; used: number | null; left: number | null; resetsAt: string | null; next: { amount: number | null; at: string } | null };
-export type Policy = { minimumAge: number; isBirthDateRequired: boolean; realityCheckMinutes: number; tax: { note: string; ratePercent: number } | null; helpLine: { name: string; number: string } };
+export type Policy = { minimumAge: number; isBirthDateRequired: boolean; realityCheckMinutes: number; tax: { note: string; ratePercent: number } | null; helpLine: { name: string; number: string } | null };
 export type Care = { currency: string; limits: readonly Limit[]; exclusion: { kind: "cool_off" | "self_exclusion"; since: string; until: string } | null; birthDate: string | null; policy: Policy };
 export type Sitting = { minutes: number; rounds: number; staked: number; net: number };
 

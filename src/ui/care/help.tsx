@@ -9,7 +9,9 @@ export function Help({ messages: { care: { help } }, policy }: { messages: Messa
   return (
     <Panel labelledBy="help">
       <h2 id="help">{help.title}</h2>
-      <p>{help.text(helpLine.name)} <a className={css["call"]} href={`tel:${helpLine.number.replaceAll(/[^\d+]/g, "")}`}>{helpLine.number}</a></p>
+      {helpLine
+        ? <p>{help.text(helpLine.name)} <a className={css["call"]} href={`tel:${helpLine.number.replaceAll(/[^\d+]/g, "")}`}>{helpLine.number}</a></p>
+        : <p>{help.nobody}</p>}
       <p className={css["small"]}>{help.rules(minimumAge, realityCheckMinutes)}</p>
       {tax ? <p className={css["small"]}>{help.tax(tax.note, String(tax.ratePercent))}</p> : null}
     </Panel>

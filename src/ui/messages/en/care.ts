@@ -56,6 +56,7 @@ export const care = {
   help: {
     title: "When it stops being fun",
     text: (name: string) => `Talk to somebody. ${name}:`,
+    nobody: "Talk to somebody you trust. A break or an exclusion above starts at once, and takes the choice off you for a while.",
     rules: (age: number, minutes: number) => `Nobody below ${age} may play. After ${minutes} minutes in one go we show you how long and how much.`,
     tax: (note: string, percent: string) => `${note}: ${percent}%. Kete takes nothing off; ask your tax office what you owe.`,
   },
