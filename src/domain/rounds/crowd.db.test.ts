@@ -65,7 +65,8 @@ async function claimMeanwhile(phone: string): Promise<number> {
 
 const checks = ["accounts", "statements", "balances", "transfers", "holds", "hot_accounts", "trial_balance", "rounds", "collections", "statistics"] as const;
 
-describe(`${each} guests and ${each} players who stake at once, every key sent twice to two processes, while every other guest claims`, () => {
+// Each key goes twice to two processes, and every other guest claims meanwhile.
+describe(`${each} guests and ${each} players who stake at once`, () => {
   let sent: Sent[];
   let players: number[];
   let claimants: { playerId: number; phone: string }[];
@@ -104,9 +105,11 @@ describe(`${each} guests and ${each} players who stake at once, every key sent t
     expect(rows).toEqual([{ seeds: 2 * each, wrong: 0 }]);
   });
 
-  it.each(checks)("leave books that the check of %s finds nothing in", async (check) => {
-    const { rows } = await kit.app.query<{ checked: string; findings: string; examples: string[] }>(`SELECT * FROM ledger.check_${check}()`);
-    expect([rows[0]?.findings, rows[0]?.examples]).toEqual(["0", []]);
+  it("leave books in which no check of the ledger finds anything", async () => {
+    for (const check of checks) {
+      const { rows } = await kit.app.query<{ findings: string; examples: string[] }>(`SELECT findings, examples FROM ledger.check_${check}()`);
+      expect([check, rows]).toEqual([check, [{ findings: "0", examples: [] }]]);
+    }
   });
 
   it("leave the books at zero, and every balance at what the rounds make of it", async () => {

@@ -56,8 +56,8 @@ function throwAll({ die, times }: Throws, told: (rolled: number, before: number 
 }
 
 function countsOf(throws: Throws): { faces: number[]; pairs: number[] } {
-  const faces = new Array<number>(10_000).fill(0);
-  const pairs = new Array<number>(10_000).fill(0);
+  const faces = Array.from({ length: 10_000 }, () => 0);
+  const pairs = Array.from({ length: 10_000 }, () => 0);
   throwAll(throws, (rolled, before) => {
     faces[rolled] = (faces[rolled] ?? 0) + 1;
     if (before === null) return;

@@ -1,6 +1,7 @@
 export const history = {
   title: "Your rounds",
   heading: "Your rounds",
+  all: "All your rounds",
   text: "Every round you played, newest first. Open one to check it.",
   guest: "These are the rounds of this browser. Sign in with the number that paid, and they are yours everywhere.",
   figures: { title: "What they come to", played: "Played", won: "Won", staked: "Staked", winnings: "Paid out to you", net: "Net position" },
