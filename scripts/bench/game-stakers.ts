@@ -7,7 +7,7 @@ import type { Target } from "../attack/target.ts";
 
 /** One call that is measured, made again and again by one client; how long it took in milliseconds. */
 export type Turn = () => Promise<number>;
-export type Way = { name: string; isStake: boolean; turnOf: (client: number) => Promise<Turn> };
+export type Way = { name: string; isStake: boolean; turnOf: () => Promise<Turn> };
 
 const opening = 1_000_000_000;
 const bet = { amount: 500, side: "under", target: 4950 } as const;
@@ -15,8 +15,8 @@ const kept = { isKept: true, from: "127.0.0.1" } as const;
 
 /** How a stake comes in (`placed` hears of each that was answered), and an empty call by the same HTTP that asks nobody anything: the least that any call takes. */
 export function waysOf(target: Target, owner: Pool, placed: () => void): Way[] {
-  const noting = (turnOf: Way["turnOf"]): Way["turnOf"] => async (client) => {
-    const turn = await turnOf(client);
+  const noting = (turnOf: Way["turnOf"]): Way["turnOf"] => async () => {
+    const turn = await turnOf();
     return async () => {
       const ms = await turn();
       placed();
