@@ -6,7 +6,7 @@ export type Page = { items: readonly Record<string, unknown>[]; nextCursor: stri
 /** The most rows read at once: however long a list is, this much of it is in memory. */
 export const csvPageRows = 100;
 
-const money = new Set(["amount", "fee", "netAmount", "balanceAfter"]);
+const money = new Set(["amount", "fee", "netAmount", "balanceAfter", "payout"]);
 
 type CsvList = {
   columns: readonly string[];

@@ -17,6 +17,8 @@ const profileOutput = z.object({
   totalGamesPlayed: z.int(),
   totalGamesWon: z.int(),
   totalWinnings: z.int(),
+  totalStaked: z.int(),
+  netPosition: z.int(),
 });
 
 const profileExample: z.output<typeof profileOutput> = {
@@ -31,10 +33,12 @@ const profileExample: z.output<typeof profileOutput> = {
   totalGamesPlayed: 9,
   totalGamesWon: 4,
   totalWinnings: 15_800,
+  totalStaked: 14_000,
+  netPosition: 1800,
 };
 
-function profileAnswer({ availableMinor, heldMinor, gamesPlayed, gamesWon, winningsMinor, ...rest }: Profile): z.output<typeof profileOutput> {
-  return { ...rest, feeExemptBalance: toWire(availableMinor), heldBalance: toWire(heldMinor), totalGamesPlayed: gamesPlayed, totalGamesWon: gamesWon, totalWinnings: toWire(winningsMinor) };
+function profileAnswer({ availableMinor, heldMinor, gamesPlayed, gamesWon, winningsMinor, stakedMinor, ...rest }: Profile): z.output<typeof profileOutput> {
+  return { ...rest, feeExemptBalance: toWire(availableMinor), heldBalance: toWire(heldMinor), totalGamesPlayed: gamesPlayed, totalGamesWon: gamesWon, totalWinnings: toWire(winningsMinor), totalStaked: toWire(stakedMinor), netPosition: toWire(winningsMinor - stakedMinor) };
 }
 
 // A bio may have line breaks.

@@ -13,6 +13,7 @@ export type Profile = {
   gamesPlayed: number;
   gamesWon: number;
   winningsMinor: bigint;
+  stakedMinor: bigint;
 };
 
 export type PlayerDeps = CoreDeps & { currency: string };
@@ -38,6 +39,7 @@ export async function showProfile(deps: PlayerDeps, request: { playerId: number 
     gamesPlayed: player.stats?.gamesPlayed ?? 0,
     gamesWon: player.stats?.gamesWon ?? 0,
     winningsMinor: player.stats?.totalWinnings ?? 0n,
+    stakedMinor: player.stats?.totalStaked ?? 0n,
   };
 }
 

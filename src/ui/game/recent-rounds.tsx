@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { buttonClass } from "../kit/button.tsx";
 import { EmptyState } from "../kit/empty-state.tsx";
 import { formatMoney, formatSigned } from "../kit/format-money.ts";
 import { Status } from "../kit/status.tsx";
@@ -30,6 +31,7 @@ export function RecentRounds({ messages, rounds, currency }: { messages: Message
   return (
     <section className={css["recent"]}>
       <Table caption={recent.title} columns={columns} rows={rounds} rowKey={(round) => round.id} />
+      <p><Link className={buttonClass("quiet")} href="/history" prefetch={false}>{messages.history.all}</Link></p>
     </section>
   );
 }

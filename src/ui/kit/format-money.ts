@@ -17,6 +17,11 @@ export function formatFigure(amountMinor: number, currency: string): string {
   return digits === 0 ? sign + whole : `${sign}${whole}.${text.slice(-digits)}`;
 }
 
+/** "12,345": a number of things. */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** "UGX 1,980", with a space that does not break. */
 export function formatMoney(amountMinor: number, currency: string): string {
   const sign = amountMinor < 0 ? "−" : "";

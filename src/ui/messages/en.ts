@@ -1,6 +1,7 @@
 import { apiDocs } from "./en/api-docs.ts";
 import { care } from "./en/care.ts";
 import { game } from "./en/game.ts";
+import { history } from "./en/history.ts";
 import { inbox } from "./en/inbox.ts";
 import { ops } from "./en/ops.ts";
 import { player } from "./en/player.ts";
@@ -12,4 +13,4 @@ import { topUps } from "./en/top-ups.ts";
 import { withdrawals } from "./en/withdrawals.ts";
 
 /** Everything a player reads, in English. Parameters arrive formatted: a sentence places them and never computes. */
-export const en = { locale: "en", shell, game, signIn, player, care, withdrawals, topUps, statement, inbox, ops, apiDocs, refusals };
+export const en = { locale: "en", shell, game, signIn, player, care, withdrawals, topUps, statement, history, inbox, ops, apiDocs, refusals };

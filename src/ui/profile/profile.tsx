@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Button, buttonClass } from "../kit/button.tsx";
 import { CowrieMark } from "../kit/cowrie.tsx";
 import { Facts } from "../kit/facts.tsx";
-import { formatMoney } from "../kit/format-money.ts";
+import { formatMoney, formatSigned } from "../kit/format-money.ts";
 import { maskPhone } from "../kit/mask-phone.ts";
 import { Money } from "../kit/money.tsx";
 import { Panel } from "../kit/panel.tsx";
@@ -15,7 +15,7 @@ import css from "./profile.module.css";
 
 export type Me = {
   phoneNumber: string; displayName: string | null; avatarUrl: string | null; bio: string | null; currency: string;
-  feeExemptBalance: number; heldBalance: number; totalGamesPlayed: number; totalGamesWon: number; totalWinnings: number;
+  feeExemptBalance: number; heldBalance: number; totalGamesPlayed: number; totalGamesWon: number; totalWinnings: number; totalStaked: number; netPosition: number;
 };
 
 type ProfileProps = {
@@ -36,6 +36,7 @@ export function Profile({ messages, me, movements, actions }: ProfileProps) {
         <Panel labelledBy="statistics">
           <h2 id="statistics">{player.statistics}</h2>
           <Facts facts={statistics(messages, me)} />
+          <p className={css["more"]}><Link href="/history" prefetch={false}>{player.history}</Link></p>
         </Panel>
         <Panel labelledBy="edit">
           <h2 id="edit">{player.edit.title}</h2>
@@ -104,5 +105,7 @@ function statistics({ player }: Messages, me: Me) {
     { label: player.won, value: me.totalGamesWon },
     { label: player.winShare, value: share },
     { label: player.winnings, value: formatMoney(me.totalWinnings, me.currency) },
+    { label: player.staked, value: formatMoney(me.totalStaked, me.currency) },
+    { label: player.net, value: formatSigned(me.netPosition, me.currency) },
   ];
 }

@@ -6,3 +6,8 @@ export function formatInstant(iso: string): string {
   const two = (value: number) => String(value).padStart(2, "0");
   return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
 }
+
+/** "21 Nov 2026": the day of UTC. */
+export function formatDay(iso: string): string {
+  return formatInstant(iso).split(",")[0] ?? iso;
+}

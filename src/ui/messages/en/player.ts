@@ -11,6 +11,9 @@ export const player = {
   won: "Won",
   winnings: "Total won",
   winShare: "Share won",
+  staked: "Total staked",
+  net: "Net position",
+  history: "All your rounds, and the line of your net position",
   edit: {
     title: "About you",
     name: "Name",
