@@ -3,6 +3,7 @@ import { authRouter } from "./auth.ts";
 import { destinationsRouter } from "./destinations.ts";
 import { devRouter } from "./dev.ts";
 import { gameRouter, stakesRouter } from "./game.ts";
+import { logRouter } from "./log.ts";
 import { meRouter } from "./me.ts";
 import { opsRouter } from "./ops.ts";
 import { phoneRouter } from "./phone.ts";
@@ -11,6 +12,6 @@ import { siteRouter } from "./site.ts";
 import { topUpsRouter } from "./top-ups.ts";
 import { withdrawalsRouter } from "./withdrawals.ts";
 
-export const appRouter = router({ auth: authRouter, me: meRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
+export const appRouter = router({ auth: authRouter, me: meRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, log: logRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
 
 export type AppRouter = typeof appRouter;

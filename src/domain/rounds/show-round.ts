@@ -19,7 +19,8 @@ export async function recentRounds(deps: Pick<GameDeps, "db">, request: { gamer:
   return rows.map(roundView);
 }
 
-function ownedBy({ playerId, guestId }: Gamer) {
+/** Whose rounds a reader may see, as a condition of a query; null for nobody. */
+export function ownedBy({ playerId, guestId }: Gamer) {
   const owners = [...(playerId !== null ? [{ playerId }] : []), ...(guestId !== null ? [{ guest: { publicId: guestId } }] : [])];
   return owners.length > 0 ? owners : null;
 }
