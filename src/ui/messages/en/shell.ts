@@ -15,6 +15,7 @@ export const shell = {
   footer: {
     label: "More",
     fairness: "Fairness",
+    log: "Public log",
     withdrawals: "Withdrawals",
     api: "API",
     inbox: "Texts inbox",
