@@ -16,7 +16,7 @@ type RoundLogProps = { messages: Messages; page: { items: readonly LoggedRound[]
 
 /** The public log: nobody's name, number or amount, and every roll. */
 export function RoundLog({ messages, page, returns, currency, isFirstPage }: RoundLogProps) {
-  const words = messages.proof.log;
+  const { log: words, all, check } = messages.proof;
   const isEmpty = page.items.length === 0 && isFirstPage;
   return (
     <div className={css["log"]}>
@@ -37,6 +37,10 @@ export function RoundLog({ messages, page, returns, currency, isFirstPage }: Rou
           <p className={css["text"]}>{words.keep}</p>
         </div>
       )}
+      <p className={css["ways"]}>
+        <Link className={buttonClass("quiet")} href="/rounds/check" prefetch={false}>{all.title}</Link>
+        <Link className={buttonClass("quiet")} href="/check" prefetch={false}>{check.title}</Link>
+      </p>
     </div>
   );
 }
