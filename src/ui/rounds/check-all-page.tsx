@@ -16,7 +16,7 @@ export function CheckAllPage({ messages }: { messages: Messages }) {
         <p className={css["text"]}>{all.text}</p>
       </div>
       <Panel>
-        <noscript><Notice>{all.noScript}</Notice></noscript>
+        <noscript><Notice><p>{all.noScript}</p></Notice></noscript>
         <CheckAll words={allWords(messages)} cannot={steps.cannot} />
       </Panel>
       <div>
