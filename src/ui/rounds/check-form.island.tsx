@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Button } from "../kit/button.tsx";
 import { SelectField, TextField } from "../kit/field.tsx";
 import { useAlive } from "../kit/use-alive.ts";
@@ -22,8 +22,16 @@ const optional: readonly FragmentName[] = ["amount", "roll", "payout"];
  */
 export function CheckForm({ words, steps, sides }: CheckFormProps) {
   const isAlive = useAlive();
-  const { inputs, wrong, claim, type, check } = useInputs();
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { inputs, wrong, claim, isSubmitted, type, check } = useInputs();
   const worked = useWorking(claim);
+  const firstWrong = wrong[0];
+  // The result stands above the form, for who comes with an address; who typed is taken to it, or to what cannot be read.
+  useEffect(() => {
+    if (!isSubmitted) return;
+    if (firstWrong !== undefined) document.getElementById(firstWrong)?.focus();
+    else if (claim) heading.current?.focus();
+  }, [isSubmitted, claim, firstWrong]);
   if (!isAlive) return null;
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -31,6 +39,12 @@ export function CheckForm({ words, steps, sides }: CheckFormProps) {
   };
   return (
     <>
+      {claim ? (
+        <section className={css["result"]} aria-labelledby="result">
+          <h2 id="result" ref={heading} tabIndex={-1}>{words.result}</h2>
+          <Checked words={steps} worked={worked} />
+        </section>
+      ) : null}
       <form className={css["form"]} aria-label={words.form} onSubmit={send} noValidate>
         {fragmentNames.map((name) => {
           const given = { id: name, label: words.fields[name], value: inputs[name], error: wrong.includes(name) ? `${words.wrong} ${words.hints[name]}` : undefined };
@@ -40,24 +54,18 @@ export function CheckForm({ words, steps, sides }: CheckFormProps) {
         })}
         <Button look="plain">{words.submit}</Button>
       </form>
-      {claim ? (
-        <section className={css["result"]} aria-labelledby="result">
-          <h2 id="result">{words.result}</h2>
-          <Checked words={steps} worked={worked} />
-        </section>
-      ) : null}
     </>
   );
 }
 
-type Asked = { inputs: Inputs; wrong: readonly FragmentName[]; claim: Claim | null };
+type Asked = { inputs: Inputs; wrong: readonly FragmentName[]; claim: Claim | null; isSubmitted: boolean };
 
 function useInputs() {
-  const [asked, setAsked] = useState<Asked>({ inputs: noInputs, wrong: [], claim: null });
+  const [asked, setAsked] = useState<Asked>({ inputs: noInputs, wrong: [], claim: null, isSubmitted: false });
   useEffect(() => {
     const read = () => {
       const inputs = fromFragment(location.hash);
-      if (inputs) setAsked(answer(inputs));
+      if (inputs) setAsked({ ...answer(inputs), isSubmitted: false });
     };
     read();
     addEventListener("hashchange", read);
@@ -68,14 +76,14 @@ function useInputs() {
     type: (name: FragmentName, value: string) => { setAsked((before) => ({ ...before, inputs: { ...before.inputs, [name]: value } })); },
     check: () => {
       const inputs = Object.fromEntries(fragmentNames.map((name) => [name, asked.inputs[name].trim()])) as Record<FragmentName, string>;
-      setAsked(answer(inputs));
+      setAsked({ ...answer(inputs), isSubmitted: true });
       // So that the address is the round's, to be kept or handed on.
       history.replaceState(history.state, "", `#${toFragment(inputs)}`);
     },
   };
 }
 
-function answer(inputs: Inputs): Asked {
+function answer(inputs: Inputs): Omit<Asked, "isSubmitted"> {
   const read = readInputs(inputs);
   return "claim" in read ? { inputs, wrong: [], claim: read.claim } : { inputs, wrong: read.wrong, claim: null };
 }
