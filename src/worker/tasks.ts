@@ -10,6 +10,7 @@ import { answerReport } from "#src/domain/rails/answer-report.ts";
 import { reconcile, reconcileAll } from "#src/domain/reconciliation/reconcile.ts";
 import { readFloats } from "#src/domain/rails/read-floats.ts";
 import { confirmCollection } from "#src/domain/rounds/confirm-collection.ts";
+import { sealRounds } from "#src/domain/rounds/log-seal.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
 import { revealDueSeeds } from "#src/domain/rounds/reveal-due.ts";
 import type { RotateDeps } from "#src/domain/rounds/rotate-seed.ts";
@@ -50,14 +51,14 @@ export const crontab = "* * * * * roll-up\n* * * * * sweep\n*/5 * * * * read-flo
 const sweepEveryMs = 5000;
 
 /**
- * Every second: seal the trail, so that what happened can be changed unseen for no longer than that.
- * Every five: free the money that a dead worker had taken up, and reveal the seeds of guests who signed in
+ * Every second: seal the trail and the public log of rounds, so that what happened can be changed unseen for no longer
+ * than that. Every five: free the money that a dead worker had taken up, and reveal the seeds of guests who signed in
  * or left. One failing keeps no other from running.
  */
 export function everySecond(deps: CoreDeps & RotateDeps): () => Promise<void> {
   let sweptAtMs = Number.NEGATIVE_INFINITY;
   return async () => {
-    const work: Promise<unknown>[] = [sealAudit(deps)];
+    const work: Promise<unknown>[] = [sealAudit(deps), sealRounds(deps)];
     if (performance.now() - sweptAtMs >= sweepEveryMs) {
       sweptAtMs = performance.now();
       work.push(sweepPayouts(deps), sweepCollections(deps), revealDueSeeds(deps));

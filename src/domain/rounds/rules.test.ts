@@ -1,29 +1,22 @@
+import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { diceVectors } from "#src/testing/dice-vectors.ts";
 import { checkStake, commitment, multiplier4, roll, winningOutcomes, winPayout, type Side } from "./rules.ts";
 
-// Published vectors of scheme dice-v1: seed, client seed, nonce, roll.
-const zeros = "0".repeat(64);
-const vectors: [string, string, number, number][] = [
-  [zeros, "a", 0, 1938],
-  [zeros, "a", 1, 9231],
-  ["f".repeat(64), "a", 0, 1152],
-  ["632a697fb2214bf58cbc09c77317f3cc117861fa2f6b1021bdd7e7dd82489591", "client", 0, 5832],
-  ["632a697fb2214bf58cbc09c77317f3cc117861fa2f6b1021bdd7e7dd82489591", "client", 1, 9362],
-  ["1c7d95d704386f68d43dcd0eeb13de2fedfcf9be0f621b682741120fbc0d3865", "client", 0, 5706],
-  ["1c7d95d704386f68d43dcd0eeb13de2fedfcf9be0f621b682741120fbc0d3865", "0123456789abcdef", 41, 9223],
-  ["da753e83ba0b0ad0481c1b5fd6c1810885ab5e851fd9a805984b82c13fed542f", "kampala-2026", 7, 3507],
-  ["c96fe9175e4b1a093c09d9ba8a59b4fc14160fec745258c161837b09fb7e507d", "nairobi_01", 2_147_483_647, 5693],
-  [zeros, "reject", 878_687, 5516], // its first word falls in the skipped range
-];
-
 describe("dice-v1", () => {
-  it.each(vectors)("seed %s, client %s, nonce %i rolls %i", (serverSeed, clientSeed, nonce, rolled) => {
-    expect(roll(serverSeed, clientSeed, nonce)).toBe(rolled);
+  it.each(diceVectors)("rolls $roll for $clientSeed:$nonce, as published", ({ serverSeed, serverSeedHash, clientSeed, nonce, roll: published }) => {
+    expect([roll(serverSeed, clientSeed, nonce), commitment(serverSeed)]).toEqual([published, serverSeedHash]);
+  });
+
+  it.each(diceVectors)("rolls other than the classic mistake does for $clientSeed:$nonce: the key is the seed's hex as text, and not the bytes it stands for", ({ serverSeed, clientSeed, nonce, rollOfBytes }) => {
+    const mistaken = createHmac("sha256", Buffer.from(serverSeed, "hex")).update(`${clientSeed}:${nonce}:0`).digest();
+    expect(mistaken.readUInt32BE(0) % 10_000).toBe(rollOfBytes);
+    expect(roll(serverSeed, clientSeed, nonce)).not.toBe(rollOfBytes);
   });
 
   it("commits to the seed's text", () => {
-    expect(commitment(zeros)).toBe("60e05bd1b195af2f94112fa7197a5c88289058840ce7c6df9693756bc6250f55");
+    expect(commitment("0".repeat(64))).toBe("60e05bd1b195af2f94112fa7197a5c88289058840ce7c6df9693756bc6250f55");
   });
 });
 

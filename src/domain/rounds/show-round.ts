@@ -19,7 +19,7 @@ export async function recentRounds(deps: Pick<GameDeps, "db">, request: { gamer:
   return rows.map(roundView);
 }
 
-/** The rounds, and seeds, of whoever asks: a player's own and those of this browser's guest. */
+/** Whose rounds and seeds a reader may see, as a condition of a query: a player's own and those of this browser's guest; null for nobody. */
 export function ownedBy({ playerId, guestId }: Gamer) {
   const owners = [...(playerId !== null ? [{ playerId }] : []), ...(guestId !== null ? [{ guest: { publicId: guestId } }] : [])];
   return owners.length > 0 ? owners : null;

@@ -1,31 +1,23 @@
 "use client";
 
-import { useState } from "react";
-import { Button } from "../kit/button.tsx";
-import { Notice } from "../kit/notice.tsx";
+import { useMemo } from "react";
+import type { Round } from "../game/round.ts";
 import { useAlive } from "../kit/use-alive.ts";
-import { rollAgain, type RoundSeed } from "./check-round.ts";
+import { Checked } from "./check-steps.tsx";
+import { claimOf } from "./claim-of.ts";
+import type { StepWords } from "./proof-words.ts";
+import { useWorking } from "./use-working.ts";
 
-type CheckWords = Readonly<Record<"check" | "checking" | "agrees" | "disagrees" | "cannot", string>>;
-type Verdict = "agrees" | "disagrees" | "cannot";
-
-/** Appears with the scripts that it needs; the steps above it work with any tool. */
-export function CheckRound({ words, seed, roll }: { words: CheckWords; seed: RoundSeed; roll: number }) {
-  const [verdict, setVerdict] = useState<Verdict>();
+/** Works the round out on this device as soon as its scripts run; the commands beside it work with none. */
+export function CheckRound({ words, round }: { words: StepWords; round: Round }) {
+  const claim = useMemo(() => claimOf(round), [round]);
+  const worked = useWorking(claim);
   const isAlive = useAlive();
-  if (!isAlive) return null;
-  const check = async () => {
-    try {
-      setVerdict((await rollAgain(seed)) === roll ? "agrees" : "disagrees");
-    } catch {
-      // No Web Cryptography on a plain-http address or a very old browser.
-      setVerdict("cannot");
-    }
-  };
+  if (!isAlive || !claim) return null;
   return (
     <>
-      <p><Button type="button" look="plain" onClick={() => { void check(); }}>{words.check}</Button></p>
-      <div role="status">{verdict ? <Notice tone={{ agrees: "good", disagrees: "bad", cannot: "info" }[verdict] as "good"}>{words[verdict]}</Notice> : null}</div>
+      <h3>{words.title}</h3>
+      <Checked words={words} worked={worked} />
     </>
   );
 }

@@ -1,16 +1,88 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rollAgain } from "./check-round.ts";
+import { multiplier4, roll, winPayout } from "#src/domain/rounds/rules.ts";
+import { diceVectors } from "#src/testing/dice-vectors.ts";
+import { disagreements, openSeed, takeWord, workOut, type Claim } from "./check-round.ts";
 
-/** Two published vectors of dice-v1. */
-const seed = { serverSeed: "0".repeat(64), serverSeedHash: "60e05bd1b195af2f94112fa7197a5c88289058840ce7c6df9693756bc6250f55", clientSeed: "a" };
+const [first] = diceVectors;
+const claim: Claim = {
+  serverSeed: "0".repeat(64), serverSeedHash: first?.serverSeedHash ?? "", clientSeed: "a", nonce: 0,
+  side: "under", target: 4950, edgeBp: 100, amount: 1000n, roll: 1938, isWin: true, multiplier4: 20_000n, payout: 2000n,
+};
+const worked = async (change: Partial<Claim> = {}) => {
+  const given = { ...claim, ...change };
+  return workOut(await openSeed(given.serverSeed), given);
+};
+const wrongIn = async (change: Partial<Claim>) => disagreements({ ...claim, ...change }, await worked(change));
 
-describe("checking a round in the browser", () => {
-  it("makes the roll that the scheme says", async () => {
-    expect(await rollAgain({ ...seed, nonce: 0 })).toBe(1938);
-    expect(await rollAgain({ ...seed, nonce: 1 })).toBe(9231);
+describe("the browser's own dice-v1", () => {
+  it.each(diceVectors)("rolls $roll for $clientSeed:$nonce, as published", async ({ serverSeed, serverSeedHash, clientSeed, nonce, hmac, word, roll: published }) => {
+    const working = await worked({ serverSeed, clientSeed, nonce });
+    expect(working).toMatchObject({ hash: serverSeedHash, roll: published });
+    expect(working.turns).toHaveLength(1);
+    expect(working.turns[0]).toMatchObject({ message: `${clientSeed}:${nonce}:0`, hmac });
+    expect(working.turns[0]?.words).toHaveLength(word + 1);
   });
 
-  it("refuses a seed that is not the one that was committed to", async () => {
-    expect(await rollAgain({ ...seed, serverSeed: "1".repeat(64), nonce: 0 })).toBeNull();
+  it.each(diceVectors)("rolls other than the classic mistake does for $clientSeed:$nonce: the key is the seed's hex as text, and not the bytes it stands for", async ({ serverSeed, clientSeed, nonce, roll: published, rollOfBytes }) => {
+    const bytes = Uint8Array.from(serverSeed.match(/../g) ?? [], (hex) => Number.parseInt(hex, 16));
+    const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    expect((await workOut({ hash: "", key }, { ...claim, clientSeed, nonce })).roll).toBe(rollOfBytes);
+    expect(rollOfBytes).not.toBe(published);
+  });
+
+  const digest = (...words: number[]) => {
+    const view = new DataView(new ArrayBuffer(32));
+    for (const [index, word] of words.entries()) view.setUint32(index * 4, word);
+    return view.buffer;
+  };
+
+  it("takes the last word that is fair and passes over the first that is not", () => {
+    expect(takeWord(digest(4_294_959_999))).toMatchObject({ taken: 4_294_959_999 });
+    expect(takeWord(digest(4_294_960_000, 7))).toEqual({ words: [4_294_960_000, 7], taken: 7 });
+  });
+
+  it("takes none of eight unfair words, so that the next message is tried", () => {
+    const unfair = Array.from({ length: 8 }, () => 0xffffffff);
+    expect(takeWord(digest(...unfair))).toEqual({ words: unfair, taken: null });
+  });
+
+  it("works out every figure as the server does, for any seed, stake, odds and edge", async () => {
+    const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+    const bet = fc.record({ side: fc.constantFrom("under" as const, "over" as const), outcomes: fc.integer({ min: 200, max: 9600 }), edgeBp: fc.integer({ min: 0, max: 5000 }), amount: fc.bigInt({ min: 1n, max: 10n ** 12n }) });
+    await fc.assert(
+      fc.asyncProperty(hex, fc.stringMatching(/^[A-Za-z0-9_-]{1,64}$/), fc.nat(2_147_483_647), bet, async (serverSeed, clientSeed, nonce, { side, outcomes, edgeBp, amount }) => {
+        const target = side === "under" ? outcomes : 9999 - outcomes;
+        const working = await worked({ serverSeed, clientSeed, nonce, side, target, edgeBp, amount });
+        const rolled = roll(serverSeed, clientSeed, nonce);
+        const wins = winPayout(amount, multiplier4(side, target, edgeBp));
+        const isWin = side === "under" ? rolled < target : rolled > target;
+        expect(working).toMatchObject({ roll: rolled, outcomes, multiplier4: multiplier4(side, target, edgeBp), winPayout: wins, isWin, payout: isWin ? wins : 0n });
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe("a round that is not what its seeds make", () => {
+  it("agrees in everything when it is", async () => {
+    expect(await wrongIn({})).toEqual([]);
+  });
+
+  it.each([
+    ["another seed", { serverSeedHash: "f".repeat(64) }, ["hash"]],
+    ["another roll", { roll: 1939 }, ["roll"]],
+    ["a loss that was a win", { isWin: false }, ["outcome"]],
+    ["another multiplier", { multiplier4: 19_999n }, ["multiplier"]],
+    ["a payout of one less", { payout: 1999n }, ["payout"]],
+    ["a payout of a round that lost", { side: "over" as const, target: 5049, isWin: false }, ["payout"]],
+    ["another nonce", { nonce: 1 }, ["roll", "outcome", "payout"]],
+  ])("is found out: %s", async (_name, change, wrong) => {
+    expect(await wrongIn(change)).toEqual(wrong);
+  });
+
+  it("disagrees in nothing that nobody claimed", async () => {
+    expect(await wrongIn({ roll: null, isWin: null, multiplier4: null, payout: null, nonce: 1 })).toEqual([]);
+    expect(await wrongIn({ amount: null })).toEqual([]);
   });
 });

@@ -1,24 +1,99 @@
-export type RoundSeed = { serverSeed: string; serverSeedHash: string; clientSeed: string; nonce: number };
+import { chanceOf, type Side } from "../game/odds.ts";
+
+/** What decides a round and is checked against its seed. Amounts are minor units; `target`, `roll` hundredths. Null where nobody said. */
+export type Claim = {
+  serverSeed: string;
+  serverSeedHash: string;
+  clientSeed: string;
+  nonce: number;
+  side: Side;
+  target: number;
+  edgeBp: number;
+  amount: bigint | null;
+  roll: number | null;
+  isWin: boolean | null;
+  multiplier4: bigint | null;
+  payout: bigint | null;
+};
+
+/** One HMAC with the words that were read from it: all but a last one were passed over. */
+export type Turn = { message: string; hmac: string; words: readonly number[] };
+
+/** Every figure on the way from the seeds to the payout. */
+export type Working = {
+  hash: string;
+  turns: readonly Turn[];
+  word: number;
+  roll: number;
+  isWin: boolean;
+  outcomes: number;
+  multiplier4: bigint;
+  winPayout: bigint | null;
+  payout: bigint | null;
+};
+
+export type Disagreement = "hash" | "roll" | "outcome" | "multiplier" | "payout";
 
 /** Words at or above this would make some rolls likelier than others; they are passed over. */
-const fairWords = 4_294_960_000;
+export const fairWords = 4_294_960_000;
 
-/**
- * Works a roll out again as dice-v1 says, with the browser's own cryptography.
- * @returns the roll in hundredths, or null when the seed does not match its hash.
- */
-export async function rollAgain({ serverSeed, serverSeedHash, clientSeed, nonce }: RoundSeed): Promise<number | null> {
-  const encode = new TextEncoder();
-  const hash = await crypto.subtle.digest("SHA-256", encode.encode(serverSeed));
-  if (hexOf(hash) !== serverSeedHash) return null;
-  const key = await crypto.subtle.importKey("raw", encode.encode(serverSeed), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+/** A server seed made ready: hashing and importing it costs as much as several rolls, and a seed serves many rounds. */
+export type OpenedSeed = { hash: string; key: CryptoKey };
+
+/** Throws where the browser has no Web Cryptography: on a plain-http address, or a very old one. */
+export async function openSeed(serverSeed: string): Promise<OpenedSeed> {
+  // The key is the seed's 64 characters as text. Its hex is never decoded: that would be another key.
+  const text = new TextEncoder().encode(serverSeed);
+  const [hash, key] = await Promise.all([crypto.subtle.digest("SHA-256", text), crypto.subtle.importKey("raw", text, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])]);
+  return { hash: hexOf(hash), key };
+}
+
+/** Works a round out from its seeds as dice-v1 and the house's arithmetic say, with the browser's own cryptography. */
+export async function workOut(seed: OpenedSeed, claim: Claim): Promise<Working> {
+  const { turns, word } = await readWords(seed, claim);
+  const { side, target, edgeBp, amount } = claim;
+  const roll = word % 10_000;
+  const outcomes = chanceOf(side, target);
+  const isWin = side === "under" ? roll < target : roll > target;
+  // Division of whole numbers throws the rest away, which is the server's floor too.
+  const multiplier4 = (BigInt(10_000 - edgeBp) * 10_000n) / BigInt(outcomes);
+  const winPayout = amount === null ? null : (amount * multiplier4) / 10_000n;
+  return { hash: seed.hash, turns, word, roll, isWin, outcomes, multiplier4, winPayout, payout: isWin ? winPayout : 0n };
+}
+
+async function readWords(seed: OpenedSeed, { clientSeed, nonce }: Pick<Claim, "clientSeed" | "nonce">): Promise<{ turns: Turn[]; word: number }> {
+  const turns: Turn[] = [];
   for (let turn = 0; ; turn += 1) {
-    const view = new DataView(await crypto.subtle.sign("HMAC", key, encode.encode(`${clientSeed}:${nonce}:${turn}`)));
-    for (let at = 0; at < 32; at += 4) {
-      const word = view.getUint32(at);
-      if (word < fairWords) return word % 10_000;
-    }
+    const message = `${clientSeed}:${nonce}:${turn}`;
+    const digest = await crypto.subtle.sign("HMAC", seed.key, new TextEncoder().encode(message));
+    const { words, taken } = takeWord(digest);
+    turns.push({ message, hmac: hexOf(digest), words });
+    if (taken !== null) return { turns, word: taken };
   }
+}
+
+/** The eight words of an HMAC, first byte highest, up to the first that may be taken; `taken` is null when none may. */
+export function takeWord(digest: ArrayBuffer): { words: number[]; taken: number | null } {
+  const view = new DataView(digest);
+  const words: number[] = [];
+  for (let at = 0; at < 32; at += 4) {
+    const word = view.getUint32(at);
+    words.push(word);
+    if (word < fairWords) return { words, taken: word };
+  }
+  return { words, taken: null };
+}
+
+/** Where what was claimed is not what comes of it. What nobody claimed cannot disagree. */
+export function disagreements(claim: Claim, working: Working): Disagreement[] {
+  const differs: Record<Disagreement, boolean> = {
+    hash: claim.serverSeedHash !== working.hash,
+    roll: claim.roll !== null && claim.roll !== working.roll,
+    outcome: claim.isWin !== null && claim.isWin !== working.isWin,
+    multiplier: claim.multiplier4 !== null && claim.multiplier4 !== working.multiplier4,
+    payout: claim.payout !== null && working.payout !== null && claim.payout !== working.payout,
+  };
+  return (Object.keys(differs) as Disagreement[]).filter((what) => differs[what]);
 }
 
 function hexOf(bytes: ArrayBuffer): string {

@@ -1,3 +1,5 @@
+import Link from "next/link";
+import { buttonClass } from "../kit/button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { formatMoney } from "../kit/format-money.ts";
 import { maskPhone } from "../kit/mask-phone.ts";
@@ -10,7 +12,10 @@ import { hundredths } from "../game/odds.ts";
 import { roundStatusLook } from "../game/round-status.ts";
 import type { Round } from "../game/round.ts";
 import { Instant } from "../shell/instant.tsx";
+import { inputsOf, toFragment } from "./check-fragment.ts";
 import { CheckRound } from "./check-round.island.tsx";
+import { OwnTools } from "./own-tools.tsx";
+import { stepWords } from "./proof-words.ts";
 import css from "./round-proof.module.css";
 
 /** One round with everything that decided it, and the way to work it out again. */
@@ -36,14 +41,28 @@ export function RoundProof({ messages, round, currency }: { messages: Messages; 
         <h3>{words.howTitle}</h3>
         <ol className={css["how"]}>{words.how.map((step) => <li key={step}>{step}</li>)}</ol>
         {round.serverSeed && round.roll !== null ? (
-          <CheckRound
-            words={{ check: words.check, checking: words.checking, agrees: words.agrees(hundredths(round.roll)), disagrees: words.disagrees, cannot: words.cannot }}
-            seed={{ serverSeed: round.serverSeed, serverSeedHash: round.serverSeedHash, clientSeed: round.clientSeed, nonce: round.nonce }}
-            roll={round.roll}
-          />
+          <>
+            <CheckRound words={stepWords(messages)} round={round} />
+            <OwnTools messages={messages} seed={{ serverSeed: round.serverSeed, clientSeed: round.clientSeed, nonce: round.nonce }} />
+          </>
         ) : null}
+        <Ways messages={messages} round={round} />
       </Panel>
     </div>
+  );
+}
+
+function Ways({ messages, round }: { messages: Messages; round: Round }) {
+  const { steps, all } = messages.proof;
+  const inputs = inputsOf(round);
+  return (
+    <>
+      {inputs ? <p>{steps.ownPageText}</p> : null}
+      <p className={css["ways"]}>
+        {inputs ? <a className={buttonClass("plain")} href={`/check#${toFragment(inputs)}`}>{steps.ownPage}</a> : null}
+        <Link className={buttonClass("quiet")} href="/rounds/check" prefetch={false}>{all.title}</Link>
+      </p>
+    </>
   );
 }
 

@@ -15,6 +15,7 @@ export function SiteFooter({ messages, hasInbox }: { messages: Messages; hasInbo
         <nav aria-label={footer.label}>
           <ul className={css["links"]}>
             <li><a href="/#fairness">{footer.fairness}</a></li>
+            <li><a href="/log">{footer.log}</a></li>
             <li><a href="/profile/limits">{footer.limits}</a></li>
             <li><a href="/withdrawals">{footer.withdrawals}</a></li>
             <li><a href="/api/docs">{footer.api}</a></li>

@@ -116,11 +116,6 @@ export const game = {
       "Read the result as eight 32-bit numbers, the first byte highest. Take the first number below 4,294,960,000 (if there is none, go on with 1 for 0).",
       "Its remainder by 10,000 is the roll in hundredths: 3742 is 37.42.",
     ],
-    check: "Check it in this browser",
-    checking: "Checking…",
-    agrees: (roll: string) => `It agrees: the seed matches its hash and makes ${roll}.`,
-    disagrees: "It does not agree. Keep this page and write to us.",
-    cannot: "This browser cannot compute it here. Use the steps above.",
     none: "–",
   },
 };

@@ -16,6 +16,7 @@ export const shell = {
     label: "More",
     fairness: "Fairness",
     limits: "Limits and breaks",
+    log: "Public log",
     withdrawals: "Withdrawals",
     api: "API",
     inbox: "Texts inbox",

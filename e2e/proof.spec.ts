@@ -1,0 +1,177 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import pg from "pg";
+import { newSeed, seal, unseal } from "../src/domain/rounds/seeds.ts";
+import { diceVectors } from "../src/testing/dice-vectors.ts";
+import { rawEnvironment } from "../src/env.ts";
+import { expect, test as base, type Page } from "./fixtures/test.ts";
+
+const test = base.extend<{
+  /** Retires the seed of this hash and reveals it, as changing it would. */
+  reveal: (hash: string) => Promise<void>;
+}>({
+  reveal: async ({ database }, use) => {
+    const raw = rawEnvironment();
+    const owner = new pg.Pool({ connectionString: raw["DATABASE_OWNER_URL"], max: 1 });
+    await use(async (hash) => {
+      const secret = raw["SEED_SECRET"] ?? "";
+      const { id, sealed, nextId } = await database.seed.findUniqueOrThrow({ where: { hash } });
+      const next = newSeed();
+      await owner.query("UPDATE seeds SET state = 'REVEALED', revealed = $2, revealed_at = now() WHERE id = $1", [id, unseal(sealed, hash, secret)]);
+      await owner.query("WITH made AS (INSERT INTO seeds (hash, sealed, state, guest_id) SELECT $2, $3, 'NEXT', guest_id FROM seeds WHERE id = $1 RETURNING id) UPDATE seeds SET state = 'ACTIVE', next_id = made.id FROM made WHERE seeds.id = $1", [nextId, next.hash, seal(next, secret)]);
+    });
+    await owner.end();
+  },
+});
+
+/** Plays one round as a guest, and returns its page and the hash of its seed. */
+async function play(page: Page, { phone, clientSeed }: { phone: string; clientSeed: string }): Promise<{ round: string; hash: string }> {
+  await page.goto("/");
+  const stake = page.getByRole("button", { name: /^Stake UGX\s1,000$/ });
+  await expect(stake).toBeVisible();
+  await page.getByText("Fairness", { exact: true }).first().click();
+  const hash = await page.getByText(/^[0-9a-f]{64}$/).first().innerText();
+  await page.getByLabel("Your seed").fill(clientSeed);
+  await page.getByLabel("Mobile money number that pays").fill(phone);
+  await stake.click();
+  const link = page.getByRole("link", { name: "Check this round" });
+  await expect(link).toBeVisible();
+  return { round: (await link.getAttribute("href")) ?? "", hash };
+}
+
+/** The icon that the browser asks for by itself while the network is away. */
+test.use({ allowedConsole: [/ERR_INTERNET_DISCONNECTED/] });
+
+const hundredths = (value: number) => `${Math.floor(value / 100)}.${String(value % 100).padStart(2, "0")}`;
+/** The page as it stands, steps and all: for everybody, light and dark, and no wider than a small phone. */
+async function expectReadable(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+    expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+}
+
+const agrees = /All of it agrees\. These seeds make \d{1,2}\.\d\d\./;
+
+test("a guest's round is worked out again on its page, by its address without a network, and with all the others", async ({ page, context, phone, reveal }) => {
+  const { round, hash } = await play(page, { phone, clientSeed: "-leading_dash" });
+
+  await page.goto("/rounds/check");
+  await expect(page.getByText("None can be checked yet")).toBeVisible();
+  await expect(page.getByText("1 round waits for its seed to be revealed.")).toBeVisible();
+  await page.goto(round);
+  await expect(page.getByText("Shown once this seed is retired.", { exact: false })).toBeVisible();
+  await expect(page.getByText(agrees)).toHaveCount(0);
+
+  await reveal(hash);
+  await page.reload();
+  await expect(page.getByText(agrees)).toBeVisible();
+  await expect(page.getByText("It is the hash that was shown before the stake.")).toBeVisible();
+  await expect(page.getByText("HMAC-SHA-256 over -leading_dash:0:0", { exact: false })).toBeVisible();
+  await expect(page.getByText("(10,000 − 100) × 10,000 ÷ 4,950 = 20,000 ten-thousandths", { exact: false })).toBeVisible();
+
+  await page.getByRole("link", { name: "Open it on the check page" }).click();
+  await expect(page).toHaveURL(/\/check#server_seed=[0-9a-f]{64}&/);
+  await expect(page.getByText(agrees)).toBeVisible();
+  await page.waitForLoadState("networkidle");
+
+  const sent: string[] = [];
+  // A browser asks for a page's icon again whenever its address changes, and tells nothing by it.
+  page.on("request", (request) => { if (!request.url().includes("/icon.svg")) sent.push(request.url()); });
+  await context.setOffline(true);
+  await page.getByLabel("Nonce").fill("1");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(page.getByText("It does not agree.", { exact: false })).toBeVisible();
+  await expect(page).toHaveURL(/&nonce=1&/);
+  await page.getByLabel("Nonce").fill("0");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(page.getByText(agrees)).toBeVisible();
+  await page.getByLabel("Client seed").fill("no spaces");
+  await page.getByRole("button", { name: "Work it out" }).click();
+  await expect(page.getByText("This cannot be read", { exact: false })).toBeVisible();
+  expect(sent).toEqual([]);
+  await context.setOffline(false);
+
+  await page.goto("/rounds/check");
+  await expect(page.getByText("1 of 1 checked on this phone")).toBeVisible();
+  await expect(page.getByText("Every one of them is what its seeds make.")).toBeVisible();
+});
+
+test("rounds under two seeds and from two phones are counted apart, and one that is not what its seeds make is named first", async ({ page, phone, otherPhone, reveal, request }) => {
+  const first = await play(page, { phone, clientSeed: "one" });
+  await reveal(first.hash);
+  await page.goto("/");
+  await expect(page.getByText(/Next round in/)).toBeHidden();
+  const second = await play(page, { phone: otherPhone, clientSeed: "two" });
+  expect(second.hash).not.toBe(first.hash);
+  await page.goto("/rounds/check");
+  await expect(page.getByText("1 of 1 checked on this phone")).toBeVisible();
+  await expect(page.getByText("1 round waits for its seed to be revealed.")).toBeVisible();
+  await reveal(second.hash);
+  await page.getByRole("button", { name: "Check again" }).click();
+  await expect(page.getByText("2 of 2 checked on this phone")).toBeVisible();
+
+  // A server that answers with a roll the seeds do not make.
+  await page.route("**/api/trpc/log.proofs*", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/"roll":\d+/, '"roll":10') });
+  });
+  await page.getByRole("button", { name: "Check again" }).click();
+  await expect(page.getByText("1 of 2 checked on this phone")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("1 does not agree.", { exact: false })).toBeVisible();
+  await expect(page.getByRole("link", { name: /Look at this round/ })).toHaveAttribute("href", second.round);
+
+  // Both stand in the public log a second after, which knows no phone.
+  const seqs = async () => {
+    const { items } = (await (await request.get("/api/v1/game/log?limit=100")).json()) as { items: { round_id: string }[] };
+    return [first, second].map(({ round }) => items.some((item) => round.endsWith(item.round_id)));
+  };
+  await expect.poll(seqs).toEqual([true, true]);
+  await page.goto("/log");
+  await expect(page.getByRole("heading", { name: "What we promised and what we paid" })).toBeVisible();
+  await expect(page.getByRole("img", { name: /Promised \d+\.\d\d%, paid \d+\.\d\d%/ }).first()).toBeVisible();
+  expect(await page.content()).not.toContain(phone.slice(-6));
+  await page.getByRole("link", { name: /^Check \d+$/ }).first().click();
+  await expect(page).toHaveURL(/\/check#/);
+  await expect(page.getByText(agrees)).toBeVisible();
+});
+
+test("the published vectors of dice-v1 come out right in this browser, by address and without a network", async ({ page, context }) => {
+  await page.setViewportSize({ width: 320, height: 700 });
+  await page.goto("/check");
+  await expect(page.getByRole("button", { name: "Work it out" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  for (const { serverSeed, serverSeedHash, clientSeed, nonce, hmac, word, roll, rollOfBytes } of diceVectors) {
+    const fragment = new URLSearchParams({ server_seed: serverSeed, server_seed_hash: serverSeedHash, client_seed: clientSeed, nonce: String(nonce), side: "under", target: "4950", edge_bp: "100", roll: String(roll) });
+    await page.evaluate((hash) => { location.hash = hash; }, fragment.toString());
+    await expect(page.getByText(`All of it agrees. These seeds make ${hundredths(roll)}.`)).toBeVisible();
+    await expect(page.getByText(hmac)).toBeVisible();
+    await expect(page.getByText("passed over")).toHaveCount(word);
+    if (word > 0) await expectReadable(page);
+    // What the classic mistake would roll is found out.
+    fragment.set("roll", String(rollOfBytes));
+    await page.evaluate((hash) => { location.hash = hash; }, fragment.toString());
+    await expect(page.getByText(`We said ${hundredths(rollOfBytes)}.`)).toBeVisible();
+  }
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("the check pages say how to check with common tools, and the log is all there", async ({ page }) => {
+    await page.goto("/check");
+    await expect(page.getByText("openssl dgst -sha256 -hmac", { exact: false })).toBeVisible();
+    await expect(page.getByText("python3 -c", { exact: false })).toBeVisible();
+    // Looking for text passes over what stands in <noscript>, shown or not.
+    await expect(page.locator("noscript p").first()).toBeVisible();
+    expect(await page.locator("noscript p").first().textContent()).toContain("scripts, and they do not run here");
+    await expect(page.getByRole("button", { name: "Work it out" })).toHaveCount(0);
+    await page.goto("/rounds/check");
+    await expect(page.locator("noscript p").first()).toBeVisible();
+    expect(await page.locator("noscript p").first().textContent()).toContain("Each round's own page has commands");
+    await page.goto("/log");
+    await expect(page.getByRole("heading", { name: "Every round, in one chain" })).toBeVisible();
+  });
+});
