@@ -9,8 +9,9 @@ import { phoneRouter } from "./phone.ts";
 import { sessionsRouter } from "./sessions.ts";
 import { siteRouter } from "./site.ts";
 import { topUpsRouter } from "./top-ups.ts";
+import { winningsRouter } from "./winnings.ts";
 import { withdrawalsRouter } from "./withdrawals.ts";
 
-export const appRouter = router({ auth: authRouter, me: meRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
+export const appRouter = router({ auth: authRouter, me: meRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, winnings: winningsRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
 
 export type AppRouter = typeof appRouter;

@@ -8,7 +8,8 @@ import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign-in.ts";
 import { statement } from "./en/statement.ts";
 import { topUps } from "./en/top-ups.ts";
+import { winnings } from "./en/winnings.ts";
 import { withdrawals } from "./en/withdrawals.ts";
 
 /** Everything a player reads, in English. Parameters arrive formatted: a sentence places them and never computes. */
-export const en = { locale: "en", shell, game, signIn, player, withdrawals, topUps, statement, inbox, ops, apiDocs, refusals };
+export const en = { locale: "en", shell, game, signIn, player, withdrawals, winnings, topUps, statement, inbox, ops, apiDocs, refusals };
