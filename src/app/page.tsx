@@ -25,6 +25,8 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
   const me = authenticated ? await api.me.show() : null;
   const roundId = oneOf(params, "round");
   const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
+  const isGuestWin = round?.status === "WON" && !authenticated;
+  const waiting = isGuestWin ? (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0) : true;
   const rounds = recent.items;
   const nowMs = Date.now();
 
@@ -38,7 +40,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         picks={stakePicks(game)}
         session={summarizeSession(rounds, nowMs)}
         isSignedIn={authenticated}
-        initialRound={round}
+        initialRound={round && { ...round, isWaiting: waiting }}
         serverKey={randomUUID()}
         serverNowMs={nowMs}
         pauseMs={site.stakeIntervalSeconds * 1000}
