@@ -4,10 +4,10 @@ import type { APIRequestContext } from "@playwright/test";
 import { expect, test, type Page } from "./fixtures/test.ts";
 
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const open = ["/", "/history", "/history?from=2026-11-22&to=2026-11-21", "/sign-in", "/api/docs", "/dev/inbox", "/nowhere", "/log", "/check", "/rounds/check", "/profile/limits"];
+const open = ["/", "/history", "/history?from=2026-11-22&to=2026-11-21", "/sign-in", "/winnings", "/api/docs", "/dev/inbox", "/nowhere", "/log", "/check", "/rounds/check", "/profile/limits"];
 const players = ["/profile", "/profile/devices", "/profile/devices?ask=this", "/profile/phone", "/profile/limits", "/profile/limits?take=1_year", "/withdraw", "/withdraw/places", "/withdrawals", "/statement", "/history", "/top-up"];
 /** KiB of JavaScript, gzipped, that a first visit may load. An empty Next 16 page is 132. */
-const weights: Record<string, number> = { "/": 165, "/sign-in": 165, "/withdraw": 165, "/top-up": 165, "/profile": 158, "/withdrawals": 140, "/statement": 140, "/history": 140, "/withdraw/places": 140, "/profile/devices": 140, "/profile/phone": 165, "/profile/limits": 140, "/api/docs": 140, "/dev/inbox": 140, "/log": 140, "/check": 158, "/rounds/check": 158 };
+const weights: Record<string, number> = { "/": 165, "/sign-in": 165, "/winnings": 140, "/withdraw": 165, "/top-up": 165, "/profile": 158, "/withdrawals": 140, "/statement": 140, "/history": 140, "/withdraw/places": 140, "/profile/devices": 140, "/profile/phone": 165, "/profile/limits": 140, "/api/docs": 140, "/dev/inbox": 140, "/log": 140, "/check": 158, "/rounds/check": 158 };
 
 async function check(page: Page, path: string): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
@@ -81,6 +81,9 @@ test.describe("every screen is accessible and fits, at both widths, light and da
     await page.getByLabel("Mobile money number that pays").fill(winner);
     await page.getByRole("button", { name: /^Stake/ }).click();
     await expect(page.getByText(/waits on/)).toBeVisible();
+    const { pathname, search } = new URL(page.url());
+    await check(page, "/winnings");
+    await check(page, `${pathname}${search}`);
     await check(page, (await page.getByRole("link", { name: "Check this round" }).getAttribute("href")) ?? "");
     await page.context().clearCookies();
     await signIn(winner);

@@ -13,11 +13,12 @@ const sandbox = { phone: "+256772000777", code: "803571" };
 
 /**
  * Playwright against the production build, on a fresh database: an app for tests, a second one as in
- * production (its payouts go through the queue), and a worker for both.
+ * production (its payouts go through the queue), a third for guests alone, with everything about signing
+ * in switched off, and a worker for all.
  */
 export async function endToEnd(run: Run): Promise<Outcome> {
   const { lifetime, dataDir, port } = run;
-  const logs = { app: join(dataDir, "logs", "app.log"), production: join(dataDir, "logs", "production.log"), worker: join(dataDir, "logs", "worker.log") };
+  const logs = { app: join(dataDir, "logs", "app.log"), production: join(dataDir, "logs", "production.log"), guests: join(dataDir, "logs", "guests.log"), worker: join(dataDir, "logs", "worker.log") };
   for (const log of Object.values(logs)) rmSync(log, { force: true });
   const url = localUrl({ host: "127.0.0.1", port });
   const settings = await (await run.stack()).appSettings("kete_e2e");
@@ -34,29 +35,34 @@ export async function endToEnd(run: Run): Promise<Outcome> {
     OTP_SANDBOX_WHITELIST: sandbox.phone,
     MOCK_OTP_CODE: sandbox.code,
   };
-  const tails = () => `\nThe end of ${logs.app}:\n${lastLines(logs.app)}\n\nThe end of ${logs.production}:\n${lastLines(logs.production)}\n\nThe end of ${logs.worker}:\n${lastLines(logs.worker)}`;
+  const guestsPort = await freePort(undefined, [port, productionPort]);
+  const guestsUrl = localUrl({ host: "127.0.0.1", port: guestsPort });
+  const guestsEnv = { ...env, PORT: String(guestsPort), PUBLIC_URL: guestsUrl, ENABLE_PHONE_AUTH: "false", ENABLE_REAL_OTP: "false", ENABLE_RATE_LIMIT: "false" };
+  const tails = () => `\nThe end of ${logs.app}:\n${lastLines(logs.app)}\n\nThe end of ${logs.production}:\n${lastLines(logs.production)}\n\nThe end of ${logs.guests}:\n${lastLines(logs.guests)}\n\nThe end of ${logs.worker}:\n${lastLines(logs.worker)}`;
   const worker = await startWorker({ lifetime, dataDir, env, logFile: logs.worker, mayEnd: true });
   const app = await startNext("start", { lifetime, dataDir, env, logFile: logs.app, mayEnd: true });
   const production = await startNext("start", { lifetime, dataDir, env: productionEnv, logFile: logs.production, mayEnd: true });
+  const guests = await startNext("start", { lifetime, dataDir, env: guestsEnv, logFile: logs.guests, mayEnd: true });
   try {
     await untilReady(url, app, 60_000);
     await untilReady(productionUrl, production, 60_000);
+    await untilReady(guestsUrl, guests, 60_000);
     const report = join(dataDir, "e2e.json");
     rmSync(report, { force: true });
     const { code, output } = await runCaptured({
       name: "playwright",
       args: ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", ...run.filters],
-      env: { ...env, E2E_BASE_URL: url, E2E_PRODUCTION_URL: productionUrl, E2E_SANDBOX_PHONE: sandbox.phone, E2E_SANDBOX_CODE: sandbox.code, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      env: { ...env, E2E_BASE_URL: url, E2E_PRODUCTION_URL: productionUrl, E2E_GUESTS_URL: guestsUrl, E2E_SANDBOX_PHONE: sandbox.phone, E2E_SANDBOX_CODE: sandbox.code, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       dataDir,
       lifetime,
       isVerbose: run.isVerbose,
     });
-    const died = [app.child, production.child, worker.child].filter((child) => child.hasExited()).map((child) => child.name);
+    const died = [app.child, production.child, guests.child, worker.child].filter((child) => child.hasExited()).map((child) => child.name);
     const counts = playwrightCounts(report, died.length > 0 && code === 0 ? 1 : code);
     return { counts, output: `${tails()}\n\n${output}${died.length > 0 ? `\nended while the tests ran: ${died.join(", ")}` : ""}` };
   } catch (error) {
     return { counts: { ...none, failed: 1 }, output: `${tails()}\n\n${error instanceof Error ? error.message : String(error)}` };
   } finally {
-    await Promise.all([app.child.stop(), production.child.stop(), worker.child.stop()]);
+    await Promise.all([app.child.stop(), production.child.stop(), guests.child.stop(), worker.child.stop()]);
   }
 }

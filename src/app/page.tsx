@@ -29,6 +29,8 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
   const me = authenticated ? await api.me.show() : null;
   const roundId = oneOf(params, "round");
   const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
+  const isGuestWin = round?.status === "WON" && !authenticated;
+  const waiting = isGuestWin ? (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0) : true;
   const rounds = recent.items;
   const nowMs = Date.now();
 
@@ -44,7 +46,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         session={{ minutes: sitting.minutes, rounds: sitting.rounds, netMinor: sitting.net }}
         isSignedIn={authenticated}
         asksBirthDate={!authenticated && site.asksGuestsBirthDate}
-        initialRound={round}
+        initialRound={round && { ...round, isWaiting: waiting }}
         serverKey={randomUUID()}
         serverNowMs={nowMs}
         pauseMs={site.stakeIntervalSeconds * 1000}

@@ -26,7 +26,7 @@ export function gameDeps(kit: TestKit, change: Partial<GameDeps["game"]> = {}): 
     care: { currency: "UGX", policies: countryPolicies, phones, memo: createCareMemo() },
     collections: createCollectionRails({ places: [{ rail: mockCollections(kit.log), reaches: () => true }] }),
     payouts: createPayoutRails({ places: [{ rail: mockPayouts(kit.log, { isInstant: true }), reaches: () => true }] }),
-    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones },
+    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones, caps: { unpaid: 10, phoneDaily: 500, addressHourly: 600 } },
     game: { currency: "UGX", minStake: 500n, maxStake: 100_000n, maxPayout: 10_000_000n, edgeBp: 100, intervalSeconds: 0, reserveMinutes: 30, seedSecret: "a seed secret for tests only, 32+ characters", guestSecret: "a guest secret for tests only, 32+ chars", phones, ...change },
   };
 }

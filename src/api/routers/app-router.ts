@@ -12,8 +12,9 @@ import { phoneRouter } from "./phone.ts";
 import { sessionsRouter } from "./sessions.ts";
 import { siteRouter } from "./site.ts";
 import { topUpsRouter } from "./top-ups.ts";
+import { winningsRouter } from "./winnings.ts";
 import { withdrawalsRouter } from "./withdrawals.ts";
 
-export const appRouter = router({ auth: authRouter, me: meRouter, care: careRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, history: historyRouter, log: logRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
+export const appRouter = router({ auth: authRouter, me: meRouter, care: careRouter, phone: phoneRouter, sessions: sessionsRouter, withdrawals: withdrawalsRouter, topUps: topUpsRouter, destinations: destinationsRouter, game: gameRouter, stakes: stakesRouter, history: historyRouter, log: logRouter, winnings: winningsRouter, site: siteRouter, ops: opsRouter, dev: devRouter });
 
 export type AppRouter = typeof appRouter;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { WithdrawalFile } from "#src/domain/operators/show-withdrawal.ts";
+import { actors, type WithdrawalFile } from "#src/domain/operators/show-withdrawal.ts";
 import { iso } from "./fields.ts";
 import { attemptState, opsWithdrawal, opsWithdrawalAnswer, opsWithdrawalExample, withdrawStatus } from "./ops-fields.ts";
 
@@ -8,7 +8,7 @@ const text = z.string().nullable();
 
 /** One withdrawal with everything that is known of it. */
 export const withdrawalFile = opsWithdrawal.extend({
-  events: z.array(z.object({ status: withdrawStatus, actor: z.enum(["player", "operator", "system"]), by, note: text, at: z.string() })),
+  events: z.array(z.object({ status: withdrawStatus, actor: z.enum(actors), by, note: text, at: z.string() })),
   attempts: z.array(z.object({ id: z.string(), n: z.int(), rail: z.string(), state: attemptState, code: text, providerTxnId: text, sends: z.int(), polls: z.int(), createdAt: z.string(), lastAskedAt: text, closedAt: text })),
   approvedBy: z.array(z.object({ by, note: text, at: z.string(), isMine: z.boolean(), counts: z.boolean() })),
   resolutions: z.array(z.object({ id: z.string(), attemptId: z.string(), outcome: z.enum(["PAID", "NOT_PAID"]), providerTxnId: text, evidence: z.string(), proposedBy: by, proposedAt: z.string(), isMine: z.boolean(), decidedBy: by, decidedAt: text, isConfirmed: z.boolean().nullable() })),

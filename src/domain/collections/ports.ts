@@ -26,6 +26,17 @@ export type CollectionSettings = {
   minTopUp: bigint;
   maxTopUp: bigint;
   phones: PhoneRules;
+  caps: PromptCaps;
+};
+
+/** How many payments may be asked for before no more are; 0 is no cap. */
+export type PromptCaps = {
+  /** Of one phone in 24 hours, that were not paid. */
+  unpaid: number;
+  /** Of one phone in 24 hours, paid or not. */
+  phoneDaily: number;
+  /** By one address in an hour, over all phones, that were not paid. */
+  addressHourly: number;
 };
 
 /** `payouts` sends back what came too late. */

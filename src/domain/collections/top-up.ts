@@ -7,18 +7,19 @@ import { confirmCollectionWith } from "./confirm-collection.ts";
 import type { CollectionDeps, CollectionSettings } from "./ports.ts";
 import { topUpView, type Refund, type TopUpRow, type TopUpView } from "./top-up-view.ts";
 
-export type TopUpRequest = { player: { playerId: number; phone: string }; amountMinor: bigint; /** The player's own number where left out. */ phone?: string | undefined; idempotencyKey: string };
+export type TopUpRequest = { player: { playerId: number; phone: string }; amountMinor: bigint; /** The player's own number where left out. */ phone?: string | undefined; idempotencyKey: string; /** The tag of the asker's address, where it is known. */ address?: string | null };
 
 /**
  * Asks a phone to pay into the player's balance: stored before the rail hears of it, and credited only
  * when the rail is certain. The same key, amount and phone answer with the same top-up and its status
  * now. Refuses with below_minimum, above_maximum, invalid_phone (NO_RAIL: no network of ours),
- * collection_open, self_excluded, limit_reached, too_fast (after payments that were declined), unavailable (the rail is paused) or
+ * collection_open, self_excluded, limit_reached, too_fast (after payments that were declined), too_many_prompts,
+ * address_limited, unavailable (the rail is paused) or
  * idempotency_mismatch; a refusal binds no key.
  */
 export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest): Promise<TopUpView> {
   const { player, amountMinor } = request;
-  const { currency, deadlineSeconds, phones } = deps.collecting;
+  const { currency, deadlineSeconds, phones, caps } = deps.collecting;
   const phone = parsePhone(request.phone ?? player.phone, phones);
   const key = keyOf(request.idempotencyKey);
   const fingerprint = sha256(String(amountMinor), phone);
@@ -30,7 +31,7 @@ export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest):
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ id: string; replayed: boolean }[]>`
       SELECT collection_id::text AS id, replayed FROM kete.open_top_up(${newReference()}::uuid, ${player.playerId}::int, ${phone}, ${currency}::char(3), ${amountMinor}::bigint, ${rail}, ${key},
-        ${fingerprint}::bytea, ${deadlineSeconds}::int, ${deps.clock()})`,
+        ${fingerprint}::bytea, ${deadlineSeconds}::int, ${deps.clock()}, ${request.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int)::kete.prompt_caps)`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_top_up returned no row");

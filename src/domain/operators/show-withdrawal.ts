@@ -11,7 +11,7 @@ export type ShownExchange = { verb: string; httpStatus: number | null; state: st
 export type ShownReport = { said: string | null; isProven: boolean; times: number; body: string; outcome: string | null; at: Date };
 
 export type WithdrawalFile = OperatorWithdrawal & {
-  events: (Named & { status: OperatorWithdrawal["status"]; actor: "player" | "operator" | "system" })[];
+  events: (Named & { status: OperatorWithdrawal["status"]; actor: (typeof actors)[number] })[];
   attempts: Attempt[];
   yeses: (Named & { isMine: boolean; /** He is an operator still, with an account in order. */ counts: boolean })[];
   resolutions: Resolution[];
@@ -49,7 +49,9 @@ export async function showForOperators({ db }: OperatorDeps, { id, operatorId }:
   };
 }
 
-const actorKind = (actor: string) => (actor.startsWith("player:") ? "player" : actor.startsWith("operator:") ? "operator" : "system");
+/** Whoever is named moved it; the system goes unnamed. */
+export const actors = ["player", "guest", "operator", "system"] as const;
+const actorKind = (actor: string) => actors.find((kind) => actor.startsWith(`${kind}:`)) ?? "system";
 
 function operatorIn(actor: string): number | null {
   const found = /^operator:(\d{1,9})$/.exec(actor);

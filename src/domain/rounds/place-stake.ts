@@ -15,14 +15,17 @@ import { keyHash, stakeFingerprint, type Stake } from "./stake-key.ts";
 /** How far ahead a client may set the moment after which its stake must not be placed. */
 const expiryAheadMaxSeconds = 60;
 
+/** `address` is the tag of the asker's, where it is known: payment prompts are counted by it. `birthDate`: a guest's, where his country asks for it. */
+type Asked = Stake & { gamer: Gamer; address?: string | null; birthDate?: string | undefined };
+
 /**
  * Places a stake: a player's from the balance, a guest's through a collection from the phone given.
  * The same key and stake give the same round again. `guestToken` is what a guest reads it with.
  * Refuses with stake_expired, phone_required, phone_not_allowed, seed_mismatch, seed_taken,
- * collection_open, too_fast, insufficient_funds, unavailable (the rail is paused), self_excluded, limit_reached and
- * what {@link checkStake} and {@link assertMayStake} refuse.
+ * collection_open, too_fast, too_many_prompts, address_limited, insufficient_funds, unavailable (the rail is paused),
+ * self_excluded, limit_reached and what {@link checkStake} and {@link assertMayStake} refuse.
  */
-export async function placeStake(deps: GameDeps, request: Stake & { gamer: Gamer; /** A guest's, where his country asks for it. */ birthDate?: string | undefined }): Promise<Placed> {
+export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed> {
   const { gamer } = request;
   try {
     checkDeadline(deps, request.expiresAt);
@@ -63,14 +66,16 @@ function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
   }
 }
 
-async function openGuestRound(deps: GameDeps, stake: Stake & { gamer: Gamer; phone: string; rail: string; fingerprint: Buffer }) {
+async function openGuestRound(deps: GameDeps, stake: Asked & { phone: string; rail: string; fingerprint: Buffer }) {
   const { currency, edgeBp, intervalSeconds } = deps.game;
+  const { deadlineSeconds, caps } = deps.collecting;
   const key = keyHash(stake.idempotencyKey);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint; guest_public_id: string; replayed: boolean }[]>`
       SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
         ${stake.serverSeedHash}::char(64), ${stake.phone}, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
-        ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${stake.rail}, ${deps.collecting.deadlineSeconds}::int, ${deps.clock()})`,
+        ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${stake.rail}, ${deadlineSeconds}::int, ${deps.clock()},
+        ${stake.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int)::kete.prompt_caps)`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_guest_round returned no row");

@@ -62,6 +62,7 @@ export const refusals = {
   too_many_codes: ["limited", "Too many codes were asked for this number."],
   address_limited: ["limited", "Too many tries from this network. Wait, or use another connection."],
   texts_exhausted: ["limited", "No more texts can be sent today. Try again tomorrow, or go on as a guest."],
+  too_many_prompts: ["limited", "This phone was asked for as many payments as it may be for now; see params.reason. Wait, or pay from another phone."],
   locked: ["limited", "Too many wrong codes. Wait before trying again."],
   too_fast: ["limited", "Rounds start at least a few seconds apart."],
   sign_in_disabled: ["unavailable", "Signing in is switched off right now. Guests can play on."],

@@ -4,8 +4,8 @@ import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
 import { newId } from "../shared/ids.ts";
 import { isSame, sha256 } from "../shared/keys.ts";
-import { payWithdrawal } from "./pay-withdrawal.ts";
-import type { BankDestination, PayoutRail, WithdrawDeps, WithdrawMethod } from "./ports.ts";
+import { isPaidHere, payHere, payIn } from "./pay-here.ts";
+import type { BankDestination, WithdrawDeps, WithdrawMethod } from "./ports.ts";
 import { countryOf, type Phone } from "../shared/phone.ts";
 import { checkReach } from "./reach.ts";
 import { checkAmount, normaliseDestination, quote, withdrawPurpose } from "./rules.ts";
@@ -24,9 +24,6 @@ export type WithdrawalRequest = {
 
 /** Who asks, in which session. */
 export type Asker = { playerId: number; phone: string; sessionId: string };
-
-/** Where the request itself pays, the job is there only in case that this process dies on the way. */
-const payIn = (isPaidHere: boolean) => (isPaidHere ? "10 seconds" : "0 seconds");
 
 /**
  * Sets the amount aside before any rail hears of it: request, holds and job in one statement, which
@@ -79,21 +76,6 @@ function refusedAsNull<T>(work: () => T): T | null {
     throw error;
   }
 }
-
-type Made = { publicId: string; rail: string; status: string };
-
-/** Pays within the request where the rail decides at once. A failure here takes nothing back that was granted: the job does it. */
-async function payHere(deps: WithdrawDeps, { publicId, rail, status }: Made): Promise<boolean> {
-  if (!isPaidHere(deps, deps.payouts.named(rail)) || (status !== "PENDING" && status !== "PROCESSING")) return false;
-  try {
-    await payWithdrawal(deps, { withdrawalId: publicId });
-  } catch (error) {
-    deps.log.error({ withdrawal: publicId, err: error }, "a payout could not be made within its request; a worker makes it");
-  }
-  return true;
-}
-
-const isPaidHere = (deps: WithdrawDeps, rail: PayoutRail | null) => deps.withdraw.isPaidInRequest && rail?.isInstant === true;
 
 async function read(deps: WithdrawDeps, publicId: string): Promise<WithdrawalView> {
   return withdrawalView(await deps.db.withdrawRequest.findUniqueOrThrow({ where: { publicId } }));

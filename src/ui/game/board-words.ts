@@ -6,7 +6,7 @@ import type { Limits } from "./round.ts";
 
 const stakeRefusals = [
   "invalid_input", "invalid_phone", "unauthenticated", "token_invalid", "account_suspended", "account_closed", "idempotency_mismatch", "seed_taken", "seed_mismatch",
-  "collection_open", "insufficient_funds", "below_minimum", "above_maximum", "phone_not_allowed", "phone_required", "no_profit", "payout_too_large", "stake_expired", "too_fast", "unavailable",
+  "collection_open", "insufficient_funds", "below_minimum", "above_maximum", "phone_not_allowed", "phone_required", "no_profit", "payout_too_large", "stake_expired", "too_fast", "too_many_prompts", "address_limited", "unavailable",
   "self_excluded", "limit_reached", "guests_not_allowed", "birth_date_required", "under_age", "reality_check_due",
 ] as const;
 
@@ -26,8 +26,7 @@ export function boardWords(messages: Messages, game: Limits, balanceMinor: numbe
       amountHint: form.amountHint(min, max),
       pick: form.pick("{amount}"),
       chanceHint: form.chanceHint(...chances),
-      edge: form.edge(String(game.edgeBp / 100)),
-      edgeText: form.edgeText("{amount}"),
+      odds: form.odds("{wins}", "{stake}", "{amount}"),
       fromBalance: balanceMinor === null ? null : form.fromBalance(formatMoney(balanceMinor, game.currency)),
       submit: form.submit("{amount}"),
       pause: form.pause("{seconds}"),
@@ -37,17 +36,20 @@ export function boardWords(messages: Messages, game: Limits, balanceMinor: numbe
     },
     result: {
       ...result,
+      away: result.away("{round}"),
       rolled: result.rolled("{roll}"),
       won: { under: result.won.under("{target}"), over: result.won.over("{target}") },
       lost: { under: result.lost.under("{target}"), over: result.lost.over("{target}") },
       waitsOnPhone: result.waitsOnPhone("{amount}", "{phone}"),
+      wasWaiting: result.wasWaiting("{amount}", "{phone}"),
       inBalance: result.inBalance("{amount}"),
       lostText: result.lostText("{amount}"),
       awaiting: { ...result.awaiting, text: result.awaiting.text("{amount}", "{phone}") },
     },
     session: { ...session, minutes: session.minutes("{minutes}") },
     fairness,
-    refusals: refusalTemplates(messages, stakeRefusals),
+    refusals: refusalTemplates(messages, stakeRefusals, "{wait}"),
+    waits: { seconds: messages.refusals.inSeconds("{count}"), minutes: messages.refusals.severalMinutes("{count}"), hours: messages.refusals.severalHours("{count}") },
     phoneReasons: messages.refusals.phoneReasons,
   };
 }

@@ -21,7 +21,7 @@ import { Stage } from "./stage.tsx";
 import { emptyStakeFormState, type StakeFormState } from "./stake-form-state.ts";
 import { useDraft, type DraftStart } from "./use-draft.ts";
 import { useReveal } from "./use-reveal.ts";
-import { useStake } from "./use-stake.ts";
+import { useStake, type Phase } from "./use-stake.ts";
 
 export type BoardProps = {
   words: BoardWords;
@@ -61,7 +61,7 @@ function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, 
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
   const { figureRef, beadRef, reveal } = useReveal();
-  const stake = useStake({ words, currency: game.currency, initialRound, serverNowMs, pauseMs, reveal });
+  const stake = useStake({ words, currency: game.currency, isGuest: !isSignedIn, initialRound, serverNowMs, pauseMs, reveal });
   const [errors, setErrors] = useState<SlipErrors>(sent.errors);
   const pause = useCountdown(stake.resumesAtMs);
   const { phase, round } = stake;
@@ -77,7 +77,9 @@ function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, 
 
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (isBusy || (pause > 0 && phase !== "unknown")) return;
+    // What was staked is asked about, whatever stands in the form now.
+    if (phase === "unknown") return stake.askAgain();
+    if (isBusy || pause > 0) return;
     const problems = checkSlip({ ...draft.values, clientSeed: draft.seed.text }, game, !isSignedIn, words.form);
     setErrors(problems);
     const first = Object.keys(problems)[0];
@@ -90,14 +92,8 @@ function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, 
     void stake.place({ amount: amountMinor, side: values.side, target, clientSeed: seed.text, serverSeedHash: game.activeSeedHash, ...(isSignedIn ? {} : { phone: values.phone }), ...(typeof birthDate === "string" && birthDate !== "" ? { birthDate } : {}) });
   };
 
-  const label =
-    phase === "placing" ? words.form.placing
-    : phase === "rolling" ? words.form.rolling
-    : phase === "unknown" ? words.form.askAgain
-    : round?.status === "AWAITING_PAYMENT" ? words.form.waiting
-    : pause > 0 ? fill(words.form.pause, { seconds: pause })
-    : isAlive ? fill(words.form.submit, { amount: formatMoney(draft.amountMinor, game.currency) })
-    : words.form.submitPlain;
+  const resting = restingLabel(words.form, { phase, round, pause });
+  const label = resting ?? (isAlive ? fill(words.form.submit, { amount: formatMoney(draft.amountMinor, game.currency) }) : words.form.submitPlain);
 
   return (
     <div className={css["board"]}>
@@ -114,7 +110,10 @@ function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, 
           )}
         />
       </div>
-      {round && phase !== "rolling" ? <div className={css["result"]}><Result words={words.result} round={round} currency={game.currency} isSignedIn={isSignedIn} /></div> : null}
+      {/* Always there, so that readers of screens know it before it says anything. */}
+      <div className={css["result"]} role="status">
+        {round && phase !== "rolling" ? <Result words={words.result} round={round} currency={game.currency} isSignedIn={isSignedIn} isFromAway={stake.isFromAway} /> : null}
+      </div>
       <form id={formId} className={css["slip"]} action={formAction} onSubmit={submit} aria-label={words.form.label} noValidate={isAlive}>
         <input type="hidden" name="serverSeedHash" value={game.activeSeedHash} />
         <input type="hidden" name="idempotencyKey" value={serverKey} />
@@ -129,4 +128,13 @@ function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, 
       <div className={css["rest"]}>{children}</div>
     </div>
   );
+}
+
+/** What the button says while it stakes nothing; null when it would. */
+function restingLabel(form: BoardWords["form"], { phase, round, pause }: { phase: Phase; round: Round | null; pause: number }): string | null {
+  if (phase === "placing") return form.placing;
+  if (phase === "rolling") return form.rolling;
+  if (phase === "unknown") return form.askAgain;
+  if (round?.status === "AWAITING_PAYMENT") return form.waiting;
+  return pause > 0 ? fill(form.pause, { seconds: pause }) : null;
 }

@@ -23,6 +23,8 @@ export type Round = {
   payerPhone?: string | null | undefined;
   isClaimed?: boolean;
   serverSeed?: string | null | undefined;
+  /** False where a guest's winnings do not wait on the phone any more: claimed, or sent to it. Left out right after the round. */
+  isWaiting?: boolean;
 };
 
 export type Limits = { currency: string; minStake: number; maxStake: number; edgeBp: number };

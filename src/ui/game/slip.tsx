@@ -111,8 +111,8 @@ function Readouts({ words, game, amountMinor, chance }: SlipProps): ReactNode {
       <dl>
         <div className={css["payout"]}><dt>{words.payout}</dt><dd>{money(payoutOf(amountMinor, chance, game.edgeBp))}</dd></div>
         <div><dt>{words.multiplier}</dt><dd>×{multiplierText(multiplierOf(chance, game.edgeBp))}</dd></div>
-        <div><dt>{words.edge}</dt><dd>{fill(words.edgeText, { amount: money(edgeOf(amountMinor, chance, game.edgeBp)) })}</dd></div>
       </dl>
+      <p className={css["odds"]}>{fill(words.odds, { wins: chance / 100, stake: money(amountMinor), amount: money(edgeOf(amountMinor, chance, game.edgeBp)) })}</p>
     </div>
   );
 }

@@ -11,7 +11,8 @@ import { shell } from "./en/shell.ts";
 import { signIn } from "./en/sign-in.ts";
 import { statement } from "./en/statement.ts";
 import { topUps } from "./en/top-ups.ts";
+import { winnings } from "./en/winnings.ts";
 import { withdrawals } from "./en/withdrawals.ts";
 
 /** Everything a player reads, in English. Parameters arrive formatted: a sentence places them and never computes. */
-export const en = { locale: "en", shell, game, proof, signIn, player, care, withdrawals, topUps, statement, history, inbox, ops, apiDocs, refusals };
+export const en = { locale: "en", shell, game, proof, signIn, player, care, withdrawals, winnings, topUps, statement, history, inbox, ops, apiDocs, refusals };

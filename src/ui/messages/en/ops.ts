@@ -66,7 +66,7 @@ export const ops = {
   file: {
     title: (amount: string) => `Withdrawal of ${amount}`,
     facts: "The withdrawal", status: "Status", waits: "Waits", amount: "Amount", fee: "Fee", net: "Arrives", to: "To", rail: "Rail", player: "Player", phone: "Phone", asked: "Asked for", ended: "Ended", id: "Id", txn: "Rail's transaction", note: "Note",
-    timeline: "Timeline", by: "By", actors: { player: "Player", operator: "Operator", system: "System" },
+    timeline: "Timeline", by: "By", actors: { player: "Player", guest: "Guest", operator: "Operator", system: "System" },
     approvals: "Approvals", noApprovals: "Nobody has approved it yet.", lapsed: "counts no more: suspended or no operator now",
     attempts: "Attempts", noAttempts: "Nothing was sent yet.", attempt: "Reference", code: "Last word", sent: "Sent, asked", lastAsked: "Last asked",
     exchanges: "Asked and answered", noExchanges: "Nothing was asked yet.", verb: "Call", http: "HTTP", said: "Meaning", body: "Answer, redacted", took: "Took", ms: (ms: number) => `${ms} ms`,

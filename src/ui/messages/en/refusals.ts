@@ -79,6 +79,7 @@ const codes: Readonly<Record<string, Sentence>> = {
   seed_unused: "No round has been played under this seed yet, so there is nothing to show. Play one first.",
   code_cooldown: ({ wait }) => `A code is already on its way to this number. You can ask again ${wait}.`,
   too_many_codes: ({ wait, orGuest }) => `Too many codes for this number. Try again ${wait}${orGuest}.`,
+  too_many_prompts: ({ wait }) => `This number has been asked for as many payments as we may ask for now. Nothing was asked or taken. Try again ${wait}, or pay from another number.`,
   locked: ({ wait, orGuest }) => `Too many wrong codes for this number. Try again ${wait}${orGuest}.`,
   too_fast: ({ wait }) => `One round at a time: the next may start ${wait}. Nothing was taken.`,
   sms_unavailable: ({ orGuest }) => `We cannot send texts just now. None was sent and nothing was counted. Try again in a few minutes${orGuest}.`,
@@ -94,5 +95,7 @@ export const refusals = {
   inSeconds: (seconds: string) => `in ${seconds} s`,
   inMinutes: (minutes: number) => (minutes === 1 ? "in a minute" : `in ${minutes} minutes`),
   inHours: (hours: number) => `in ${hours} hours`,
+  severalMinutes: (minutes: string) => `in ${minutes} minutes`,
+  severalHours: (hours: string) => `in ${hours} hours`,
   afterTime: (time: string) => `after ${time}`,
 };

@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { forgetStake, keepStake, keptStakes, type KeptStake } from "./kept-stakes.ts";
+
+class MemoryStorage {
+  [name: string]: unknown;
+  getItem(name: string): string | null { return typeof this[name] === "string" ? this[name] : null; }
+  setItem(name: string, text: string): void { this[name] = text; }
+  removeItem(name: string): void { delete this[name]; }
+}
+
+beforeEach(() => { vi.stubGlobal("localStorage", new MemoryStorage()); });
+afterEach(() => { vi.unstubAllGlobals(); });
+
+const stake = (change: Partial<KeptStake> = {}): KeptStake => ({
+  amount: 1000, side: "under", target: 4950, clientSeed: "seed", serverSeedHash: "ab", phone: "0772 123 456", idempotencyKey: "k1", expiresAt: new Date(Date.now() + 45_000).toISOString(), ...change,
+});
+const { phone: _, ...players } = stake({ idempotencyKey: "k2" });
+
+it("a stake is kept until it is forgotten, each by itself, the oldest first", () => {
+  const later = stake({ idempotencyKey: "k3", expiresAt: new Date(Date.now() + 60_000).toISOString() });
+  keepStake(later);
+  keepStake(stake());
+  expect(keptStakes(true).map(({ idempotencyKey }) => idempotencyKey)).toEqual(["k1", "k3"]);
+  forgetStake(stake());
+  expect(keptStakes(true)).toEqual([later]);
+});
+
+it("a guest's stake is asked for by a guest and a player's by a player, and each waits for its own", () => {
+  keepStake(stake());
+  keepStake(players);
+  expect(keptStakes(true).map(({ idempotencyKey }) => idempotencyKey)).toEqual(["k1"]);
+  expect(keptStakes(false).map(({ idempotencyKey }) => idempotencyKey)).toEqual(["k2"]);
+});
+
+it("what is no stake, or is a day old, is cleared away; what is not ours is left alone", () => {
+  localStorage.setItem("kete.stake.x", "{");
+  localStorage.setItem("kete.stake.y", JSON.stringify({ ...stake(), amount: "1000" }));
+  localStorage.setItem("kete.stake.z", JSON.stringify({ ...stake(), phone: 7 }));
+  localStorage.setItem("other", "kept");
+  keepStake(stake({ idempotencyKey: "old", expiresAt: new Date(Date.now() - 24 * 3_600_000 - 1000).toISOString() }));
+  expect(keptStakes(true)).toEqual([]);
+  expect(Object.keys(localStorage)).toEqual(["other"]);
+});
+
+it("a browser that keeps nothing plays all the same", () => {
+  vi.stubGlobal("localStorage", undefined);
+  keepStake(stake());
+  forgetStake(stake());
+  expect(keptStakes(true)).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import type { PlaceStakeInput } from "#src/query/use-place-stake.ts";
+
+/** A stake as it is sent: with its key and the moment after which it must not be placed. */
+export type KeptStake = PlaceStakeInput & { expiresAt: string };
+
+const prefix = "kete.stake.";
+/** Long past every answer there could be; its round, if any, is on the list of rounds. */
+const keptMs = 24 * 3_600_000;
+
+/**
+ * Stakes are kept in this browser from before they are sent until what became of them has been shown:
+ * a tab that is closed or killed in between can ask on return. The phone is part of it, as it is of the
+ * question; it goes with the answer. A birth date is no part of it. Each has an entry of its own, so that two tabs do not overwrite
+ * each other. Where storage is refused, a tab still asks for as long as it is open.
+ */
+export function keepStake(stake: KeptStake): void {
+  reachStorage((storage) => { storage.setItem(prefix + stake.idempotencyKey, JSON.stringify({ ...stake, birthDate: undefined })); });
+}
+
+export function forgetStake({ idempotencyKey }: KeptStake): void {
+  reachStorage((storage) => { storage.removeItem(prefix + idempotencyKey); });
+}
+
+/** Stakes whose outcome this browser has not shown, the oldest first. A guest's are asked for by guests, a player's by players. */
+export function keptStakes(isGuest: boolean): KeptStake[] {
+  const found: KeptStake[] = [];
+  reachStorage((storage) => {
+    for (const name of Object.keys(storage).filter((key) => key.startsWith(prefix))) {
+      const stake = readStake(storage.getItem(name));
+      if (!stake || Date.now() - Date.parse(stake.expiresAt) > keptMs) storage.removeItem(name);
+      else if (isGuest === (stake.phone !== undefined)) found.push(stake);
+    }
+  });
+  return found.toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt));
+}
+
+function readStake(text: string | null): KeptStake | null {
+  try {
+    const value: unknown = JSON.parse(text ?? "");
+    return isKept(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+function isKept(value: unknown): value is KeptStake {
+  if (!isRecord(value)) return false;
+  const { amount, target, side, ...texts } = value;
+  return typeof amount === "number" && typeof target === "number" && (side === "under" || side === "over") && !Number.isNaN(Date.parse(String(texts["expiresAt"])))
+    && [texts["clientSeed"], texts["serverSeedHash"], texts["idempotencyKey"], texts["phone"] ?? ""].every((text) => typeof text === "string");
+}
+
+/** Browsers throw where storage is blocked or full. */
+function reachStorage(work: (storage: Storage) => void): void {
+  try {
+    work(localStorage);
+  } catch {
+    // Nothing is kept then.
+  }
+}

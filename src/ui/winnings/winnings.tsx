@@ -1,0 +1,105 @@
+import Link from "next/link";
+import { buttonClass } from "../kit/button.tsx";
+import { EmptyState } from "../kit/empty-state.tsx";
+import { formatMoney } from "../kit/format-money.ts";
+import type { IconName } from "../kit/icons.tsx";
+import { maskPhone } from "../kit/mask-phone.ts";
+import { Money } from "../kit/money.tsx";
+import { Notice } from "../kit/notice.tsx";
+import { Panel } from "../kit/panel.tsx";
+import { Status, type StatusTone } from "../kit/status.tsx";
+import { SubmitButton } from "../kit/submit-button.island.tsx";
+import { Table, type Column } from "../kit/table.tsx";
+import type { Messages } from "../messages/messages.ts";
+import { Instant } from "../shell/instant.tsx";
+import css from "./winnings.module.css";
+
+type SentStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED";
+type Sent = { requestId: string; status: SentStatus; amount: number; providerTxnId: string | null; createdAt: string };
+type Waiting = { roundId: string; phone: string; amount: number; sent: readonly Sent[]; idempotencyKey: string };
+type Action = (form: FormData) => Promise<void>;
+
+type WinningsProps = {
+  messages: Messages;
+  items: readonly Waiting[];
+  limits: { minAmount: number; maxAmount: number };
+  currency: string;
+  canSignIn: boolean;
+  refusal: string | null;
+  action: Action;
+};
+
+const look: Readonly<Record<SentStatus, { tone: StatusTone; icon: IconName }>> = {
+  PENDING: { tone: "wait", icon: "waiting" },
+  PROCESSING: { tone: "wait", icon: "waiting" },
+  COMPLETED: { tone: "win", icon: "done" },
+  FAILED: { tone: "bad", icon: "back" },
+  CANCELLED: { tone: "loss", icon: "stopped" },
+};
+
+/** What a guest has won, by the number that paid, and the way to send it there. Plain forms: they need no script. */
+export function Winnings({ messages, items, refusal, ...rest }: WinningsProps) {
+  const words = messages.winnings;
+  return (
+    <div className={css["page"]}>
+      <div className={css["head"]}>
+        <h1>{words.title}</h1>
+        <p>{words.lead}</p>
+      </div>
+      {refusal === null ? null : <Notice tone="bad" isAlert>{refusal}</Notice>}
+      {items.length === 0 ? (
+        <EmptyState title={words.empty} action={<Link className={buttonClass("plain")} href="/" prefetch={false}>{words.play}</Link>}>{words.emptyText}</EmptyState>
+      ) : items.map((item) => <PhonePurse key={item.roundId} messages={messages} item={item} isFirst={item === items[0]} {...rest} />)}
+    </div>
+  );
+}
+
+type PurseProps = Omit<WinningsProps, "items" | "refusal"> & { item: Waiting; isFirst: boolean };
+
+function PhonePurse({ messages, item, limits, currency, canSignIn, isFirst, action }: PurseProps) {
+  const words = messages.winnings;
+  const heading = `waits-${item.roundId}`;
+  const isOpen = item.sent.some(({ status }) => status === "PENDING" || status === "PROCESSING");
+  return (
+    <Panel look="money" labelledBy={heading}>
+      <div className={css["sum"]}>
+        <h2 id={heading}>{words.waits(maskPhone(item.phone))}</h2>
+        <Money amountMinor={item.amount} currency={currency} size="money" />
+      </div>
+      {isOpen ? <Notice tone="wait">{words.open}</Notice> : item.sent[0]?.status === "FAILED" ? <Notice tone="info">{words.back}</Notice> : null}
+      {item.amount === 0 ? (isOpen ? null : <p>{words.nothing}</p>) : <SendForm messages={messages} item={item} limits={limits} currency={currency} isFirst={isFirst} action={action} />}
+      <div className={css["ways"]}>
+        {item.amount > 0 && canSignIn ? <Link className={buttonClass("quiet")} href="/sign-in" prefetch={false}>{words.signIn}</Link> : null}
+        {isOpen ? <a className={buttonClass("quiet")} href="/winnings">{words.look}</a> : null}
+        <Link className={buttonClass("quiet")} href="/" prefetch={false}>{words.play}</Link>
+      </div>
+      {item.sent.length === 0 ? null : <SentList messages={messages} sent={item.sent} currency={currency} />}
+    </Panel>
+  );
+}
+
+function SendForm({ messages, item, limits: { minAmount, maxAmount }, currency, isFirst, action }: Omit<PurseProps, "canSignIn">) {
+  const words = messages.winnings;
+  if (item.amount < minAmount) return <p>{words.tooLittle(formatMoney(minAmount, currency))}</p>;
+  const amount = Math.min(item.amount, maxAmount);
+  return (
+    <form className={css["form"]} action={action}>
+      <input type="hidden" name="roundId" value={item.roundId} />
+      <input type="hidden" name="amount" value={amount} />
+      <input type="hidden" name="idempotencyKey" value={item.idempotencyKey} />
+      <p>{words.sendText}{amount < item.amount ? ` ${words.part(formatMoney(maxAmount, currency))}` : ""}</p>
+      <SubmitButton look={isFirst ? "money" : "plain"} isWide pendingLabel={words.sending}>{words.send(formatMoney(amount, currency), maskPhone(item.phone))}</SubmitButton>
+    </form>
+  );
+}
+
+function SentList({ messages, sent, currency }: { messages: Messages; sent: readonly Sent[]; currency: string }) {
+  const words = messages.winnings;
+  const columns: readonly Column<Sent>[] = [
+    { key: "when", label: words.when, cell: (row) => <Instant iso={row.createdAt} /> },
+    { key: "status", label: words.status, cell: (row) => <Status {...look[row.status]}>{words.words[row.status]}</Status> },
+    { key: "reference", label: words.reference, cell: (row) => <code className={css["reference"]}>{row.providerTxnId ?? row.requestId}</code> },
+    { key: "amount", label: words.amount, cell: (row) => <Money amountMinor={row.amount} currency={currency} />, isFigure: true },
+  ];
+  return <Table caption={words.sent} columns={columns} rows={sent} rowKey={(row) => row.requestId} />;
+}
