@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import type { CollectionRail } from "#src/domain/collections/ports.ts";
@@ -125,15 +126,16 @@ describe("sealing", () => {
 
   it("of a worker that dies before its commit leaves nothing half done, and another goes on at once", async () => {
     await (await seat())(3);
-    const dying = await kit.app.connect();
+    const dying = new pg.Client({ connectionString: kit.databaseUrl });
+    const death = new Promise((resolve) => dying.on("error", resolve));
+    await dying.connect();
     await dying.query("BEGIN");
     expect((await dying.query("SELECT kete.seal_rounds(2) AS n")).rows).toEqual([{ n: 2 }]);
     // While it lives, there is nothing to do for others.
     expect(await sealRounds(kit)).toBe(0);
     const { rows } = await dying.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
-    dying.on("error", () => undefined);
     await kit.app.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
-    dying.release(true);
+    expect(await death).toMatchObject({ code: "57P01" });
     await expect.poll(() => sealRounds(kit)).toBe(3);
     expect(await check()).toMatchObject({ sealed: "3", head_seq: "3", finding: null });
   });
