@@ -96,7 +96,7 @@ test.describe("a connection that is cut between stake and answer", () => {
     await expect(unheard(page)).toBeVisible();
     await page.getByRole("button", { name: "Ask again about this stake" }).click();
     await expect(unheard(page)).toBeVisible();
-    await page.unroute("**/api/trpc/stakes.place*");
+    await page.unrouteAll({ behavior: "wait" });
     await expect(fromAway(page)).toBeVisible();
     await expect(page.getByText(/went to the house/)).toBeVisible();
     await page.reload();

@@ -1,25 +1,16 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import pg from "pg";
-import { newSeed, seal, unseal } from "../src/domain/rounds/seeds.ts";
 import { diceVectors } from "../src/testing/dice-vectors.ts";
-import { rawEnvironment } from "../src/env.ts";
 import { expect, test as base, type Page } from "./fixtures/test.ts";
 
 const test = base.extend<{
-  /** Retires the seed of this hash and reveals it, as changing it would. */
+  /** Changes the seed of this hash for the next, which reveals it. */
   reveal: (hash: string) => Promise<void>;
 }>({
-  reveal: async ({ database }, use) => {
-    const raw = rawEnvironment();
-    const owner = new pg.Pool({ connectionString: raw["DATABASE_OWNER_URL"], max: 1 });
+  reveal: async ({ page, baseURL }, use) => {
     await use(async (hash) => {
-      const secret = raw["SEED_SECRET"] ?? "";
-      const { id, sealed, nextId } = await database.seed.findUniqueOrThrow({ where: { hash } });
-      const next = newSeed();
-      await owner.query("UPDATE seeds SET state = 'REVEALED', revealed = $2, revealed_at = now() WHERE id = $1", [id, unseal(sealed, hash, secret)]);
-      await owner.query("WITH made AS (INSERT INTO seeds (hash, sealed, state, guest_id) SELECT $2, $3, 'NEXT', guest_id FROM seeds WHERE id = $1 RETURNING id) UPDATE seeds SET state = 'ACTIVE', next_id = made.id FROM made WHERE seeds.id = $1", [nextId, next.hash, seal(next, secret)]);
+      const answer = await page.request.post("/api/v1/game/seed/rotate", { data: { active_seed_hash: hash }, headers: { origin: baseURL ?? "" } });
+      expect(await answer.json()).toMatchObject({ revealed: { server_seed_hash: hash, rounds: 1 } });
     });
-    await owner.end();
   },
 });
 
