@@ -1,5 +1,5 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { diceVectors } from "../src/testing/dice-vectors.ts";
+import { expectAccessible } from "./fixtures/accessible.ts";
 import { expect, test as base, type Page } from "./fixtures/test.ts";
 
 const test = base.extend<{
@@ -33,16 +33,6 @@ async function play(page: Page, { phone, clientSeed }: { phone: string; clientSe
 test.use({ allowedConsole: [/ERR_INTERNET_DISCONNECTED/] });
 
 const hundredths = (value: number) => `${Math.floor(value / 100)}.${String(value % 100).padStart(2, "0")}`;
-/** The page as it stands, steps and all: for everybody, light and dark, and no wider than a small phone. */
-async function expectReadable(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
-  }
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
-}
-
 const agrees = /All of it agrees\. These seeds make \d{1,2}\.\d\d\./;
 
 test("a guest's round is worked out again on its page, by its address without a network, and with all the others", async ({ page, context, phone, reveal }) => {
@@ -140,7 +130,7 @@ test("the published vectors of dice-v1 come out right in this browser, by addres
     await expect(page.getByText(`All of it agrees. These seeds make ${hundredths(roll)}.`)).toBeVisible();
     await expect(page.getByText(hmac)).toBeVisible();
     await expect(page.getByText("passed over")).toHaveCount(word);
-    if (word > 0) await expectReadable(page);
+    if (word > 0) await expectAccessible(page);
     // What the classic mistake would roll is found out.
     fragment.set("roll", String(rollOfBytes));
     await page.evaluate((hash) => { location.hash = hash; }, fragment.toString());

@@ -1,4 +1,4 @@
-import { AxeBuilder } from "@axe-core/playwright";
+import { expectAccessible } from "./fixtures/accessible.ts";
 import { expect, test, type Page } from "./fixtures/test.ts";
 
 const reveal = "Reveal this seed and start the next";
@@ -15,18 +15,6 @@ async function expectRevealed(page: Page, { hash, rounds }: { hash: string; roun
   await expect(page.getByText("This seed is revealed")).toBeVisible();
   await expect(page.getByText(/^[0-9a-f]{64}$/)).toHaveCount(2);
   await expect(page.getByRole("table", { name: "Rounds played under this seed" }).locator("tbody").getByRole("row")).toHaveCount(rounds);
-}
-
-/** In both colours on a phone, and no wider than the narrowest. */
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width: 360, height: 800 });
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
-  }
-  await page.setViewportSize({ width: 320, height: 800 });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
 }
 
 test("a guest plays two rounds, has the seed revealed, and checks a round in the browser", async ({ page, phone, expectBooksAtZero }) => {
