@@ -11,7 +11,8 @@ export type Refusal = { code: string; params?: Readonly<Record<string, unknown>>
  */
 export function refusalWords(messages: Messages, refusal: Refusal, currency: string, { isPlayer = false } = {}): string {
   // A code may come from an address: names that every object has are none of ours.
-  const sentence = (Object.hasOwn(messages.refusals.codes, refusal.code) ? messages.refusals.codes[refusal.code] : undefined) ?? messages.refusals.codes["internal"] ?? "";
+  const { codes } = messages.refusals;
+  const sentence = codes[Object.hasOwn(codes, refusal.code) ? refusal.code : "internal"] ?? "";
   return typeof sentence === "string" ? sentence : sentence({ ...wordsFor(messages, refusal, currency), orGuest: isPlayer ? "" : messages.refusals.orGuest });
 }
 
