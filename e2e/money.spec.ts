@@ -8,7 +8,13 @@ async function topUp(page: Page, amount: string): Promise<void> {
   await page.goto("/top-up");
   await page.getByLabel("Amount").fill(amount);
   await page.getByRole("button", { name: "Ask the phone" }).click();
-  await expect(page.getByText("It is in your balance")).toBeVisible();
+  await expectAdded(page);
+}
+
+/** On the page of the payment itself: the form speaks of the balance too. */
+async function expectAdded(page: Page): Promise<void> {
+  await expect(page).toHaveURL(/\/top-up\/[0-9a-f-]{36}$/);
+  await expect(page.getByText("It is in your balance", { exact: true })).toBeVisible();
 }
 
 /** Makes the player an operator as somebody with a shell does; returns the secret that is printed for the authenticator app. */
@@ -79,7 +85,7 @@ test("a player adds money, and a large withdrawal goes out once two operators ha
   await page.getByRole("button", { name: "Ask the phone" }).click();
   await expect(page.getByText("a few minutes ago, and it is in your balance", { exact: false })).toBeVisible();
   await page.getByRole("button", { name: "Yes, ask once more" }).click();
-  await expect(page.getByText("It is in your balance")).toBeVisible();
+  await expectAdded(page);
   await page.goto("/profile");
   await expect(page.getByRole("main").getByText("UGX 3,000,000").first()).toBeVisible();
 

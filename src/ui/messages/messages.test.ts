@@ -15,6 +15,10 @@ describe("a refusal", () => {
     expect(words).not.toBe(refusalWords(messages, { code: "no such code" }, "UGX"));
   });
 
+  it.each(["__proto__", "constructor", "valueOf", "toString"])("of the code %s, which an address may hold, is an unknown one", (code) => {
+    expect(refusalWords(messages, { code }, "UGX")).toBe(refusalWords(messages, { code: "no such code" }, "UGX"));
+  });
+
   it("says how long to wait, and how many tries are left", () => {
     expect(refusalWords(messages, { code: "wrong_code", params: { attemptsLeft: 1 } }, "UGX")).toBe("That code isn't right. 1 try left.");
     expect(refusalWords(messages, { code: "locked", retryAfterSeconds: 590 }, "UGX")).toContain("in 10 minutes");

@@ -11,7 +11,9 @@ export type Refusal = { code: string; params?: Readonly<Record<string, unknown>>
  * as its own name. Going on as a guest is no way out for a player who is in his own account.
  */
 export function refusalWords(messages: Messages, refusal: Refusal, currency: string, { isPlayer = false } = {}): string {
-  const sentence = messages.refusals.codes[refusal.code] ?? messages.refusals.codes["internal"] ?? "";
+  // A code may come from an address: names that every object has are none of ours.
+  const { codes } = messages.refusals;
+  const sentence = codes[Object.hasOwn(codes, refusal.code) ? refusal.code : "internal"] ?? "";
   return typeof sentence === "string" ? sentence : sentence({ ...wordsFor(messages, refusal, currency), orGuest: isPlayer ? "" : messages.refusals.orGuest });
 }
 
