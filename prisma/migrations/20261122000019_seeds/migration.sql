@@ -5,6 +5,26 @@
 -- Locks: the seed's row, then a phone's balance, then the guest's row. Signing in holds balances, and so may
 -- wait for guests and never for seeds.
 
+-- For a migration that changes tables which live traffic uses: takes all of them, or none for now. No order suits
+-- everybody (settling a round takes rounds before players, signing in players before rounds, and a page may join them
+-- in any), so a migration that held one while it waited for the next would undo some of them, or be undone. Here it
+-- lets go of what it has after a fifth of a second and tries again, which is sooner than PostgreSQL looks for circles
+-- (deadlock_timeout, a second) for up to four tables; meanwhile nobody waits longer than that.
+CREATE FUNCTION kete.take_tables(p_mode text, p_tables regclass[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
+DECLARE one regclass;
+BEGIN
+  IF cardinality(p_tables) NOT BETWEEN 1 AND 4 THEN RAISE EXCEPTION 'one to four tables at once' USING ERRCODE = 'invalid_parameter_value'; END IF;
+  LOOP
+    BEGIN
+      FOREACH one IN ARRAY p_tables LOOP EXECUTE format('LOCK TABLE %s IN %s MODE', one, p_mode); END LOOP;
+      RETURN;
+    EXCEPTION WHEN lock_not_available THEN PERFORM pg_sleep(0.05 + random() * 0.1);
+    END;
+  END LOOP;
+END $$;
+-- First the seeds, as a stake does.
+SELECT kete.take_tables('ACCESS EXCLUSIVE', '{public.seeds,public.guests,public.rounds,public.sessions}');
+
 -- When the worker reveals a guest's active seed: a day after the last stake, or as soon as the phone that paid
 -- has signed in. NULL while nothing was rolled from it. That of undecided rounds waits until they are decided.
 ALTER TABLE public.guests ADD COLUMN reveal_at timestamptz(3);

@@ -2,6 +2,9 @@
 -- one job seals in order. As with the audit trail, a chain written by each round's own transaction would be
 -- the hottest row of all.
 
+-- Referred to by the log, and the rounds get a trigger: nobody writes them until the log knows all that are decided.
+SELECT kete.take_tables('SHARE ROW EXCLUSIVE', '{public.seeds,public.rounds}');
+
 -- Decided and not in the log yet: normally a second's worth. Written by the round's own transaction, so that
 -- no round is forgotten, whatever decided it. A look at `rounds` by id could not do that: ids are given
 -- before transactions commit, and a guest's round is decided long after it got its own.
