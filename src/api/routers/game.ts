@@ -1,12 +1,13 @@
 import { z } from "zod";
+import { listOwnRounds } from "#src/domain/rounds/own-rounds.ts";
 import { rotateSeed } from "#src/domain/rounds/rotate-seed.ts";
 import { showGame } from "#src/domain/rounds/show-game.ts";
 import { showSeed } from "#src/domain/rounds/show-seed.ts";
 import { placeStake } from "#src/domain/rounds/place-stake.ts";
-import { recentRounds, showRound } from "#src/domain/rounds/show-round.ts";
+import { showRound } from "#src/domain/rounds/show-round.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { open, router } from "../trpc.ts";
-import { amount, birthDate, id, idempotencyKey, instant, iso, limit, page, phone } from "./fields.ts";
+import { amount, birthDate, cursor, id, idempotencyKey, instant, iso, limit, page, phone } from "./fields.ts";
 import { roundAnswer, roundExample, roundOutput } from "./round-output.ts";
 
 const seedHash = z.string("64 lowercase hex characters").regex(/^[0-9a-f]{64}$/, "64 lowercase hex characters");
@@ -148,14 +149,17 @@ export const stakesRouter = router({
         method: "GET",
         path: "/stakes",
         group: "Playing",
-        summary: "The latest rounds of this guest or player, newest first.",
+        summary: "The rounds of this guest or player, newest first. To somebody signed in, those of the guest he was before in this browser or with this token too.",
         auth: "optional",
         limit: "100 rounds a call",
         errors: [],
-        example: { input: { limit: 20 }, output: { items: [roundExample] } },
+        example: { input: { limit: 20 }, output: { items: [roundExample], nextCursor: null } },
       },
     })
-    .input(z.strictObject({ limit }))
-    .output(z.object({ items: z.array(roundOutput) }))
-    .query(async ({ ctx, input }) => ({ items: (await recentRounds(ctx.deps, { gamer: await ctx.gamer(), limit: input.limit })).map(roundAnswer) })),
+    .input(z.strictObject({ limit, cursor }))
+    .output(page(roundOutput))
+    .query(async ({ ctx, input }) => {
+      const { items, nextCursor } = await listOwnRounds(ctx.deps, { ...input, gamer: await ctx.gamer() });
+      return { items: items.map(roundAnswer), nextCursor };
+    }),
 });

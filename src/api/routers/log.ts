@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { listProofs } from "#src/domain/rounds/list-proofs.ts";
 import { listLog } from "#src/domain/rounds/log.ts";
 import { showLogReturn } from "#src/domain/rounds/log-return.ts";
 import type { Band } from "#src/domain/rounds/log-rules.ts";
+import { listOwnRounds } from "#src/domain/rounds/own-rounds.ts";
 import { toWire } from "#src/domain/shared/money.ts";
 import { open, router } from "../trpc.ts";
 import { cursor, limit, page } from "./fields.ts";
@@ -114,7 +114,7 @@ export const logRouter = router({
     .input(z.strictObject({ limit, cursor }))
     .output(page(roundOutput))
     .query(async ({ ctx, input }) => {
-      const { items, nextCursor } = await listProofs(ctx.deps, { gamer: await ctx.gamer(), ...input });
+      const { items, nextCursor } = await listOwnRounds(ctx.deps, { gamer: await ctx.gamer(), ...input });
       return { items: items.map(roundAnswer), nextCursor };
     }),
 });

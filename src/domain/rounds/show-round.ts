@@ -11,14 +11,6 @@ export async function showRound(deps: Pick<GameDeps, "db">, request: { id: strin
   return roundView(row);
 }
 
-/** The latest rounds of this player or guest, newest first. `limit` is 1 to 100. */
-export async function recentRounds(deps: Pick<GameDeps, "db">, request: { gamer: Gamer; limit: number }): Promise<RoundView[]> {
-  const owner = ownedBy(request.gamer);
-  if (!owner) return [];
-  const rows = await deps.db.round.findMany({ where: { OR: owner }, include: roundParts, orderBy: { id: "desc" }, take: request.limit });
-  return rows.map(roundView);
-}
-
 /** Whose rounds and seeds a reader may see, as a condition of a query: a player's own and those of this browser's guest; null for nobody. */
 export function ownedBy({ playerId, guestId }: Gamer) {
   const owners = [...(playerId !== null ? [{ playerId }] : []), ...(guestId !== null ? [{ guest: { publicId: guestId } }] : [])];

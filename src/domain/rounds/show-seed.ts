@@ -1,7 +1,7 @@
 import { DomainError } from "../shared/errors.ts";
+import { ownersOf } from "./own-rounds.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
 import { roundParts, roundView, type RoundView } from "./round-view.ts";
-import { ownedBy } from "./show-round.ts";
 
 /** A seed as those who played under it may see it: `serverSeed` is there once it has been revealed, never before. */
 export type SeedView = { serverSeedHash: string; serverSeed: string | null; isActive: boolean; revealedAt: Date | null; rounds: number };
@@ -12,11 +12,11 @@ export type SeedView = { serverSeedHash: string; serverSeed: string | null; isAc
  */
 export async function showSeed(deps: Pick<GameDeps, "db">, request: { gamer: Gamer; hash: string; limit: number; cursor?: number | undefined }): Promise<{ seed: SeedView; items: RoundView[]; nextCursor: string | null }> {
   const { hash, limit, cursor = -1 } = request;
-  const owners = ownedBy(request.gamer);
-  const seed = owners && (await deps.db.seed.findFirst({
+  const owners = await ownersOf(deps, request.gamer);
+  const seed = owners.length === 0 ? null : await deps.db.seed.findFirst({
     where: { hash, state: { in: ["ACTIVE", "REVEALED"] }, OR: [...owners, { rounds: { some: { OR: owners } } }] },
     select: { id: true, hash: true, state: true, revealed: true, revealedAt: true, nextNonce: true },
-  }));
+  });
   if (!seed) throw new DomainError("not_found");
   const rows = await deps.db.round.findMany({ where: { seedId: seed.id, nonce: { gt: cursor }, OR: owners }, include: roundParts, orderBy: { nonce: "asc" }, take: limit + 1 });
   const items = rows.slice(0, limit).map(roundView);
