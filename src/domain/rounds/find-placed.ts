@@ -9,18 +9,36 @@ import { keyHash, playerStakeKey, stakeFingerprint, type Stake } from "./stake-k
 
 export type Placed = { round: RoundView; guestToken: string | null };
 
+/** Keys from here on nobody guesses, if they are made at random: 22 characters of base64 hold 128 bits, as a UUID's 36 do. */
+const unguessableLength = 22;
+
 /**
  * The round that this very stake was placed as, or null. Asked when the stake would be refused now,
- * since what counts for a stake that was placed is how things stood then. Refuses with
- * idempotency_mismatch when the key was used for another stake.
+ * since what counts for a stake that was placed is how things stood then. A player who has signed in
+ * since he staked as a guest is told that round: its stake named a phone. Refuses with
+ * idempotency_mismatch when the key was used for another stake, and as {@link assertKnowable}.
  */
 export async function findPlaced(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<Placed | null> {
   const { gamer, idempotencyKey } = request;
-  if (gamer.playerId !== null) return find(deps, { key: playerStakeKey(gamer.playerId, idempotencyKey), fingerprint: stakeFingerprint(request, ""), guestId: null });
+  const own = gamer.playerId === null ? null : await find(deps, { key: playerStakeKey(gamer.playerId, idempotencyKey), fingerprint: stakeFingerprint(request, ""), guestId: null });
+  if (own || request.phone === undefined) return own;
+  await assertKnowable(deps, request);
   const guest = await guestOfStake(deps, request);
-  if (!guest || request.phone === undefined) return null;
+  if (!guest) return null;
   const phone = parsePhone(request.phone, deps.game.phones);
   return find(deps, { key: `guest:${guest.id}:${keyHash(idempotencyKey)}`, fingerprint: stakeFingerprint(request, phone), guestId: guest.publicId });
+}
+
+/**
+ * Who has no guest token, since the answer to a first stake was lost, is known by that stake itself: its seed's
+ * hash, which only who was shown it knows until the public log tells it to all, and its key. After that a
+ * short key is all that is left to guess, with a number and an amount, and the answer would be the guest's
+ * token. Refuses such a stake with invalid_input, whether there is a round or not.
+ */
+export async function assertKnowable(deps: Pick<GameDeps, "db">, { gamer, serverSeedHash, idempotencyKey }: Stake & { gamer: Gamer }): Promise<void> {
+  if (gamer.guestId !== null || idempotencyKey.length >= unguessableLength) return;
+  const shown = await deps.db.$queryRaw<unknown[]>`SELECT FROM seeds s JOIN rounds r ON r.seed_id = s.id JOIN round_log l ON l.round_id = r.id WHERE s.hash = ${serverSeedHash} LIMIT 1`;
+  if (shown.length > 0) throw new DomainError("invalid_input", { issues: [{ path: ["idempotencyKey"], message: `at least ${unguessableLength} random characters, to ask about a stake without its guest token` }] });
 }
 
 /** A first stake that is sent again knows no guest yet; its seed does. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import { clientSeedFor } from "../../../prisma/luck.ts";
@@ -5,6 +6,7 @@ import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { balanceOf, booksOf, gameDeps, newPhone, newPlayer } from "#src/testing/play.ts";
 import { DomainError } from "../shared/errors.ts";
 import { guestOf } from "./guest-token.ts";
+import { sealRounds } from "./log-seal.ts";
 import type { GameDeps } from "./ports.ts";
 import { placeStake } from "./place-stake.ts";
 import type { Stake } from "./stake-key.ts";
@@ -126,6 +128,46 @@ describe("a guest", () => {
     expect(await placeStake(gameDeps(kit, { minStake: 5000n }), { ...stake, gamer: nobody })).toEqual(placed);
     await expect(placeStake(deps, { ...late, amountMinor: 999n })).rejects.toEqual(refused("idempotency_mismatch"));
     await expect(placeStake(deps, { ...late, idempotencyKey: "never placed" })).rejects.toEqual(refused("stake_expired"));
+  });
+
+  it("whose answer was lost and whose payment failed is told that the round is void", async () => {
+    const { stake, placed } = await guestStake({ phone: "+256773990009", idempotencyKey: randomUUID() });
+    const asked = await placeStake(deps, { ...stake, expiresAt: new Date(0), gamer: nobody });
+    expect(asked).toEqual(placed);
+    expect(asked.round).toMatchObject({ status: "VOID", roll: null, payoutMinor: null });
+  });
+
+  it("who has signed in since is told the round of a stake whose answer was lost, with the browser's guest or by the key alone", async () => {
+    const { stake, placed } = await guestStake({ idempotencyKey: randomUUID() });
+    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
+    const guestId = guestOf(placed.guestToken ?? "", deps.game.guestSecret);
+    for (const gamer of [{ playerId, guestId }, { playerId, guestId: null }]) {
+      for (const expiresAt of [new Date(0), new Date(Date.now() + 30_000)]) expect(await placeStake(deps, { ...stake, expiresAt, gamer })).toEqual(placed);
+      await expect(placeStake(deps, { ...stake, expiresAt: new Date(0), idempotencyKey: randomUUID(), gamer })).rejects.toEqual(refused("stake_expired"));
+      await expect(placeStake(deps, { ...stake, idempotencyKey: randomUUID(), gamer })).rejects.toEqual(refused("phone_not_allowed"));
+      await expect(placeStake(deps, { ...stake, amountMinor: 999n, expiresAt: new Date(0), gamer })).rejects.toEqual(refused("idempotency_mismatch"));
+    }
+    expect(await balanceOf(kit, playerId)).toEqual({ available: 5000n, held: 0n });
+  });
+
+  it("who has no token is not known by a key that can be guessed once the log shows the seed's hash, whether such a round is there or not", async () => {
+    const weak = await guestStake({ idempotencyKey: "a".repeat(21) });
+    const strong = await guestStake({ idempotencyKey: randomUUID().slice(0, 22) });
+    // Until then the hash is a secret of who was shown it.
+    expect(await placeStake(deps, { ...weak.stake, gamer: nobody })).toEqual(weak.placed);
+    await sealRounds(deps);
+    const unseen = await guestStake();
+    expect(await placeStake(deps, { ...strong.stake, gamer: nobody })).toEqual(strong.placed);
+    expect(await placeStake(deps, { ...unseen.stake, gamer: nobody })).toEqual(unseen.placed);
+    const key = expect.objectContaining({ code: "invalid_input", params: { issues: [expect.objectContaining({ path: ["idempotencyKey"] })] } }) as DomainError;
+    const { playerId } = await newPlayer(kit);
+    for (const gamer of [nobody, { playerId, guestId: null }]) {
+      for (const change of [{}, { idempotencyKey: "other" }, { phone: newPhone() }, { amountMinor: 999n }, { expiresAt: new Date(0) }]) {
+        await expect(placeStake(deps, { ...weak.stake, ...change, gamer })).rejects.toEqual(key);
+      }
+    }
+    const guestId = guestOf(weak.placed.guestToken ?? "", deps.game.guestSecret);
+    expect(await placeStake(deps, { ...weak.stake, gamer: { playerId: null, guestId } })).toEqual(weak.placed);
   });
 
   it("that crashed after paying is settled once by whoever asks next", async () => {

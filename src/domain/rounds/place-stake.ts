@@ -4,7 +4,7 @@ import { DomainError } from "../shared/errors.ts";
 import { newId, newReference } from "../shared/ids.ts";
 import { parsePhone } from "../shared/phone.ts";
 import { confirmCollection } from "./confirm-collection.ts";
-import { findPlaced, type Placed } from "./find-placed.ts";
+import { assertKnowable, findPlaced, type Placed } from "./find-placed.ts";
 import { guestToken } from "./guest-token.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
 import { playForPlayer } from "./play.ts";
@@ -38,12 +38,18 @@ export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed
     return placed;
   }
   if (gamer.playerId !== null) {
-    if (request.phone !== undefined) throw new DomainError("phone_not_allowed");
+    if (request.phone !== undefined) {
+      // Staked as a guest, and signed in before the answer was known.
+      const placed = await findPlaced(deps, request);
+      if (placed) return placed;
+      throw new DomainError("phone_not_allowed");
+    }
     const roundId = await playForPlayer(deps, { ...request, playerId: gamer.playerId, fingerprint: stakeFingerprint(request, "") });
     return { round: await readRound(deps, roundId), guestToken: null };
   }
   if (request.phone === undefined || request.phone.trim() === "") throw new DomainError("phone_required");
   const phone = parsePhone(request.phone, deps.game.phones);
+  await assertKnowable(deps, request);
   const rail = deps.collections.from(phone);
   if (!rail) {
     // The routes may have changed since it was placed.
