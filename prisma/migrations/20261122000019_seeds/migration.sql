@@ -99,28 +99,38 @@ BEGIN
 END $$;
 CREATE TRIGGER plays_on AFTER INSERT ON public.rounds FOR EACH ROW WHEN (new.guest_id IS NOT NULL) EXECUTE FUNCTION kete.note_guest_stake();
 
--- These guests' seeds are due now. In one order, so that two who do this wait for each other and not in a circle.
+-- These guests' seeds are due now. All are taken in one order, those too that need nothing, so that two who do
+-- this wait for each other and not in a circle, and who does it again for the same guests waits for nobody.
 CREATE FUNCTION kete.hasten_reveals(p_guests int[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM FROM public.guests WHERE id = ANY (p_guests) AND reveal_at > now() ORDER BY id FOR NO KEY UPDATE;
+  PERFORM FROM public.guests WHERE id = ANY (p_guests) ORDER BY id FOR NO KEY UPDATE;
   UPDATE public.guests SET reveal_at = now() WHERE id = ANY (p_guests) AND reveal_at > now();
 END $$;
 
--- The session is claimed: its rounds became a player's, by whatever verb.
+-- The guests who staked on this number lately. What is older than its last thousand rounds is revealed for lying idle.
+CREATE FUNCTION kete.guests_of(p_phone text) RETURNS TABLE (guest_id int) LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT DISTINCT guest_id FROM (SELECT guest_id FROM public.rounds WHERE phone = p_phone ORDER BY id DESC LIMIT 1000) latest WHERE guest_id IS NOT NULL
+$$;
+
+-- The session is claimed: its rounds became a player's, by whatever verb. Signing in is about all guests of the
+-- number (below), and so this is too: with only those of the claimed rounds taken now and the others then, two
+-- sign-ins could wait for each other. Nobody stakes on the number in between, since its balance is held.
 CREATE FUNCTION kete.note_claim() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM kete.hasten_reveals(ARRAY(SELECT DISTINCT a.guest_id FROM after_it a JOIN before_it b USING (id) WHERE a.claimed_at IS NOT NULL AND b.claimed_at IS NULL AND a.guest_id IS NOT NULL));
+  PERFORM kete.hasten_reveals(ARRAY(
+    WITH claimed AS MATERIALIZED (
+      SELECT a.guest_id, a.phone FROM after_it a JOIN before_it b USING (id) WHERE a.claimed_at IS NOT NULL AND b.claimed_at IS NULL AND a.guest_id IS NOT NULL)
+    SELECT guest_id FROM claimed UNION SELECT g.guest_id FROM (SELECT DISTINCT phone FROM claimed) c CROSS JOIN LATERAL kete.guests_of(c.phone) g));
   RETURN NULL;
 END $$;
 CREATE TRIGGER claimed AFTER UPDATE ON public.rounds REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it FOR EACH STATEMENT EXECUTE FUNCTION kete.note_claim();
 
--- Or nothing was left to claim, since the phone had its player when it paid, or since the payment is still
--- open. What is older than the phone's last thousand rounds has been revealed for lying idle.
+-- Or nothing was left to claim, since the phone had its player when it paid, or since the payment is still open.
 CREATE FUNCTION kete.note_sign_in() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE his text;
 BEGIN
   SELECT phone INTO his FROM public.players WHERE id = new.player_id; -- apart: with the number at hand, the index of a phone's rounds is the only way there is
-  PERFORM kete.hasten_reveals(ARRAY(SELECT DISTINCT guest_id FROM (SELECT guest_id FROM public.rounds WHERE phone = his ORDER BY id DESC LIMIT 1000) latest WHERE guest_id IS NOT NULL));
+  PERFORM kete.hasten_reveals(ARRAY(SELECT guest_id FROM kete.guests_of(his)));
   RETURN NULL;
 END $$;
 CREATE TRIGGER claims AFTER INSERT ON public.sessions FOR EACH ROW EXECUTE FUNCTION kete.note_sign_in();

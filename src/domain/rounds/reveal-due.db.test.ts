@@ -132,6 +132,35 @@ describe("a guest's seed", () => {
     expect(await booksOf(kit)).toEqual(["0"]);
   });
 
+  it("keeps no two sign-ins waiting for each other, when each is about the same guests and has claimed another's round first", async () => {
+    const pending = collecting(kit).deps;
+    const [one, two] = [await guest(), await guest()];
+    const open = async ({ gamer }: typeof one, phone: string) => {
+      const { activeSeedHash: serverSeedHash } = await showGame(deps, gamer);
+      expect((await placeStake(pending, { ...bet, phone, gamer, serverSeedHash, idempotencyKey: "open" })).round.status).toBe("AWAITING_PAYMENT");
+    };
+    // Each number has the other guest's undecided round too, which its sign-in hastens and does not claim.
+    await open(one, two.phone);
+    await open(two, one.phone);
+    const holder = await kit.owner.connect();
+    try {
+      await holder.query("BEGIN");
+      // Both get as far as they can before they open a session.
+      await holder.query("LOCK TABLE sessions IN SHARE MODE");
+      const signedIn = Promise.all([signIn(two.phone), signIn(one.phone)]);
+      await vi.waitFor(async () => {
+        const { rows } = await kit.owner.query<{ n: number }>("SELECT count(DISTINCT pid)::int AS n FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())");
+        expect(rows[0]?.n).toBe(2);
+      }, { timeout: 10_000, interval: 20 });
+      await holder.query("COMMIT");
+      await signedIn;
+    } finally {
+      holder.release();
+    }
+    const due = await kit.db.guest.count({ where: { publicId: { in: [one.gamer.guestId ?? "", two.gamer.guestId ?? ""] }, revealAt: { lte: new Date() } } });
+    expect(due).toBe(2);
+  });
+
   it("that cannot be opened keeps no other from being revealed, and is still due", async () => {
     const [broken, sound] = [await guest(), await guest()];
     await kit.owner.query("ALTER TABLE seeds DISABLE TRIGGER USER");
