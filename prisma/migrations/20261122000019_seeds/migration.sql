@@ -135,6 +135,11 @@ BEGIN
 END $$;
 CREATE TRIGGER claims AFTER INSERT ON public.sessions FOR EACH ROW EXECUTE FUNCTION kete.note_sign_in();
 
+-- What could not be revealed lets the others go first, and comes up again.
+CREATE FUNCTION kete.put_off_reveal(p_guest uuid, p_minutes int, p_now timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE public.guests SET reveal_at = p_now + make_interval(mins => p_minutes) WHERE public_id = p_guest AND reveal_at <= p_now AND p_minutes BETWEEN 1 AND 60
+$$;
+
 -- Reveals the seed that is named, makes its successor active and stores a new successor, whose seed the caller
 -- made and sealed. Whoever names the same seed again, or at the same moment, is told what the first was told and
 -- nothing more happens. A seed that came by a rotation and was never played under stays.
@@ -186,4 +191,4 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT (SELECT count(*) FROM public.seeds), (SELECT count(*) FROM bad), ARRAY(SELECT says FROM bad LIMIT 20)
 $$;
 
-GRANT EXECUTE ON FUNCTION kete.rotate_seed(int, uuid, char, text, char, bytea), ledger.check_seeds() TO kete_app;
+GRANT EXECUTE ON FUNCTION kete.rotate_seed(int, uuid, char, text, char, bytea), kete.put_off_reveal(uuid, int, timestamptz), ledger.check_seeds() TO kete_app;

@@ -173,6 +173,20 @@ describe("a guest's seed", () => {
   });
 });
 
+it("more that cannot be opened than one run takes up let the others go first, are each told of, and come up again", async () => {
+  await kit.owner.query("WITH g AS (INSERT INTO guests (public_id, reveal_at) SELECT gen_random_uuid(), now() - interval '1 hour' FROM generate_series(1, 150) RETURNING id) INSERT INTO seeds (hash, sealed, state, guest_id, next_nonce) SELECT encode(sha256(id::text::bytea), 'hex'), decode(repeat('00', 92), 'hex'), 'ACTIVE', id, 1 FROM g");
+  const { phone, seed } = await guest();
+  await signIn(phone);
+  const before = kit.log.lines.length;
+  await expect(revealDueSeeds(deps)).rejects.toThrow("seeds that are due could not be revealed: 100");
+  await expect(revealDueSeeds(deps)).rejects.toThrow("seeds that are due could not be revealed: 50");
+  expect(await seed()).not.toBeNull();
+  expect(kit.log.lines.slice(before).filter(({ level, message }) => level === "error" && message === "a guest's seed cannot be revealed")).toHaveLength(150);
+  expect(await revealDueSeeds(deps)).toBe(0);
+  await expect(revealLater(16 * 60_000)).rejects.toThrow("seeds that are due could not be revealed: 100");
+  await kit.owner.query("UPDATE guests SET reveal_at = NULL WHERE reveal_at IS NOT NULL");
+});
+
 it("a worker reveals it within seconds of the sign-in, and the next worker what a dead one left", async () => {
   const { phone, seed } = await guest();
   await signIn(phone);

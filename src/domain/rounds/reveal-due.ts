@@ -2,6 +2,8 @@ import type { CoreDeps } from "../shared/deps.ts";
 import { DomainError } from "../shared/errors.ts";
 import { rotateSeed, type RotateDeps } from "./rotate-seed.ts";
 
+/** Until one that could not be revealed is tried again. What cannot be opened needs a person; it is not worth every run. */
+const putOffMinutes = 15;
 /** Small enough that a run ends before the next one is due. */
 const batchSize = 100;
 
@@ -9,7 +11,8 @@ const batchSize = 100;
  * Reveals the seeds of guests whose session was claimed, or fell idle a day ago, and whose rounds are all
  * paid or void. Each is rotated as its guest would: what was announced as next is active for whoever comes
  * back, and his token goes on working. How many were revealed. Any number may run at once, since a seed
- * that is named is rotated once; what a dead worker left is still due at the next run.
+ * that is named is rotated once; what a dead worker left is still due at the next run. What cannot be
+ * revealed is logged, comes up again later, and has the run end with an error when the others are done.
  */
 export async function revealDueSeeds(deps: CoreDeps & RotateDeps): Promise<number> {
   const due = await deps.db.$queryRaw<{ guest: string; hash: string }[]>`
@@ -24,8 +27,12 @@ export async function revealDueSeeds(deps: CoreDeps & RotateDeps): Promise<numbe
       await rotateSeed(deps, { gamer: { playerId: null, guestId: guest }, activeSeedHash: hash });
       count += 1;
     } catch (error) {
-      // A stake that came in between has its seed wait: that is a refusal. One that cannot be opened keeps no other from it.
-      if (!(error instanceof DomainError)) faults.push(error);
+      // A stake that came in between has its seed wait.
+      if (error instanceof DomainError) continue;
+      faults.push(error);
+      deps.log.error({ guest, err: error }, "a guest's seed cannot be revealed");
+      // Otherwise a hundred of them would be all that any run takes up.
+      await deps.db.$queryRaw`SELECT kete.put_off_reveal(${guest}::uuid, ${putOffMinutes}::int, ${deps.clock()})::text`;
     }
   }
   if (count > 0) deps.log.info({ seeds: count }, "seeds of claimed or idle guests revealed");
