@@ -14,11 +14,12 @@ import { sealRounds } from "#src/domain/rounds/log-seal.ts";
 import type { GameDeps } from "#src/domain/rounds/ports.ts";
 import { revealDueSeeds } from "#src/domain/rounds/reveal-due.ts";
 import type { RotateDeps } from "#src/domain/rounds/rotate-seed.ts";
+import { sweepReservations } from "#src/domain/rounds/sweep-reservations.ts";
 import { payWithdrawal } from "#src/domain/withdrawals/pay-withdrawal.ts";
 import { burySession } from "#src/domain/sessions/bury.ts";
 import { clearOldSessions } from "#src/domain/sessions/clear-old.ts";
 import type { SessionDeps } from "#src/domain/sessions/ports.ts";
-import { sweep, sweepPayouts } from "#src/domain/withdrawals/sweep.ts";
+import { sweepPayouts } from "#src/domain/withdrawals/sweep.ts";
 import type { WithdrawDeps } from "#src/domain/withdrawals/ports.ts";
 
 type WorkerDeps = CoreDeps & OtpDeps & GameDeps & WithdrawDeps & SessionDeps;
@@ -39,7 +40,7 @@ export function tasks(deps: WorkerDeps): Record<string, (payload: Record<string,
     "roll-up": async () => void (await rollUp(deps)),
     sweep: async () => {
       await sweepTexts(deps);
-      await sweep(deps);
+      await sweepReservations(deps);
     },
   };
 }

@@ -39,6 +39,38 @@ ALTER TABLE public.seeds
   ADD CONSTRAINT seeds_revealed_at CHECK ((revealed IS NULL) = (revealed_at IS NULL)),
   ADD CONSTRAINT seeds_kept CHECK (revealed IS NULL OR encode(sha256(convert_to(revealed, 'UTF8')), 'hex') = hash);
 
+-- The asker's address as a keyed tag, while the pair is reserved: reservations are counted by it.
+ALTER TABLE public.seeds ADD COLUMN reserved_from text, ADD CONSTRAINT seeds_reserved_from CHECK (reserved_from IS NULL OR (state = 'RESERVED' AND reserved_from ~ '^[0-9a-f]{16}$'));
+CREATE INDEX seeds_reserved_from_idx ON public.seeds (reserved_from, reserved_until) WHERE reserved_from IS NOT NULL AND next_id IS NOT NULL;
+
+-- Reserves a pair for a visitor, or tells him of one that is reserved for his address already, where that has p_most
+-- which will stand for five minutes yet: pages can be asked for without end, and each would leave two rows. Whoever
+-- stakes first under a shared one has it, and the other is shown another. Counted without a lock: a few more do no harm.
+CREATE FUNCTION kete.reserve_seeds(p_hash char(64), p_sealed bytea, p_next_hash char(64), p_next_sealed bytea, p_reserve interval, p_from text, p_most int,
+  OUT active_hash text, OUT next_hash text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE n int; shared int[]; one int;
+BEGIN
+  shared := ARRAY(SELECT id FROM public.seeds WHERE reserved_from = p_from AND next_id IS NOT NULL AND reserved_until > now() + interval '5 minutes' LIMIT p_most);
+  IF cardinality(shared) >= p_most THEN
+    one := shared[1 + floor(random() * p_most)::int];
+    SELECT a.hash, b.hash INTO active_hash, next_hash FROM public.seeds a JOIN public.seeds b ON b.id = a.next_id
+     WHERE a.id = one AND a.state = 'RESERVED';
+    IF active_hash IS NOT NULL THEN RETURN; END IF;
+  END IF;
+  INSERT INTO public.seeds (hash, sealed, state, reserved_until, reserved_from) VALUES (p_next_hash, p_next_sealed, 'RESERVED', now() + p_reserve, p_from) RETURNING id INTO n;
+  INSERT INTO public.seeds (hash, sealed, state, reserved_until, reserved_from, next_id) VALUES (p_hash, p_sealed, 'RESERVED', now() + p_reserve, p_from, n);
+  active_hash := p_hash; next_hash := p_next_hash;
+END $$;
+
+-- As before, by the index of what has run out, and not through all seeds there are.
+CREATE OR REPLACE FUNCTION kete.sweep_reservations() RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  WITH stale AS (SELECT id, next_id FROM public.seeds WHERE state = 'RESERVED' AND next_id IS NOT NULL
+                  AND reserved_until < now() - interval '5 minutes' ORDER BY reserved_until LIMIT 5000 FOR UPDATE SKIP LOCKED),
+  gone AS (DELETE FROM public.seeds WHERE id IN (SELECT id FROM stale UNION ALL SELECT next_id FROM stale) RETURNING 1)
+  SELECT count(*) FROM gone
+$$;
+
 -- What was committed to stays, and a seed is revealed only when nothing under it is left to be paid for: a
 -- guest would see the roll and then choose whether to pay. Its row is locked by the update that this stands in.
 CREATE FUNCTION kete.guard_seed() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -50,6 +82,7 @@ BEGIN
   IF old.state = 'REVEALED' AND (new.state, new.revealed, new.revealed_at) IS DISTINCT FROM (old.state, old.revealed, old.revealed_at)
   THEN RAISE EXCEPTION 'a revealed seed never changes' USING ERRCODE = 'SD002'; END IF;
   IF new.state <> old.state THEN
+    new.reserved_from := NULL; -- who has taken it is not told by his address
     IF (old.state, new.state) NOT IN (('RESERVED', 'ACTIVE'), ('RESERVED', 'NEXT'), ('NEXT', 'ACTIVE'), ('ACTIVE', 'REVEALED'))
     THEN RAISE EXCEPTION 'illegal transition % -> %', old.state, new.state USING ERRCODE = 'SD002'; END IF;
     IF new.state = 'REVEALED' AND EXISTS (SELECT FROM public.rounds WHERE seed_id = new.id AND status = 'AWAITING_PAYMENT')
@@ -191,4 +224,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT (SELECT count(*) FROM public.seeds), (SELECT count(*) FROM bad), ARRAY(SELECT says FROM bad LIMIT 20)
 $$;
 
-GRANT EXECUTE ON FUNCTION kete.rotate_seed(int, uuid, char, text, char, bytea), kete.put_off_reveal(uuid, int, timestamptz), ledger.check_seeds() TO kete_app;
+GRANT EXECUTE ON FUNCTION kete.rotate_seed(int, uuid, char, text, char, bytea), kete.put_off_reveal(uuid, int, timestamptz),
+  kete.reserve_seeds(char, bytea, char, bytea, interval, text, int), ledger.check_seeds() TO kete_app;

@@ -38,6 +38,8 @@ CREATE TABLE public.round_log (
   CONSTRAINT round_log_link CHECK (octet_length(link) = 32)
 );
 CREATE UNIQUE INDEX round_log_round_id_key ON public.round_log (round_id);
+-- For the key above: unused reservations are deleted from the seeds by the thousand, and each is looked for here.
+CREATE INDEX round_log_seed_id_idx ON public.round_log (seed_id);
 
 -- The chain's newest link; before the first, thirty-two zeros.
 CREATE TABLE public.round_log_head (

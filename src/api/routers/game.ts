@@ -32,14 +32,14 @@ export const gameRouter = router({
         group: "Playing",
         summary: "The limits, and the seed hashes committed to before the next round. An anonymous call reserves a seed pair for 30 minutes.",
         auth: "optional",
-        limit: "none of its own",
+        limit: "visitors of an address with 2,000 unused pairs share them; who stakes first has it",
         errors: [],
         example: { output: { currency: "UGX", minStake: 500, maxStake: 100_000, edgeBp: 100, activeSeedHash: roundExample.serverSeedHash, nextSeedHash: "2633f208f30715c034881f18233bd5cc2ae1f42e959b1c920dc4b233e82bc074", nonce: 7 } },
       },
     })
     .output(gameOutput)
     .query(async ({ ctx }) => {
-      const game = await showGame(ctx.deps, await ctx.gamer());
+      const game = await showGame(ctx.deps, await ctx.gamer(), ctx.asker().address);
       return { ...game, minStake: toWire(game.minStake), maxStake: toWire(game.maxStake) };
     }),
 

@@ -27,15 +27,32 @@ export function unseal(sealed: Uint8Array, hash: string, secret: string): string
 }
 
 /**
- * Stores an active seed and its successor, both committed to by hash before any play: a player's own,
- * or (without one) reserved for whoever first stakes under the hash. A player who has seeds keeps them.
+ * Stores a player's active seed and its successor, both committed to by hash before any play. A player who
+ * has seeds keeps them.
  */
-export async function storeSeeds(db: Database, request: { playerId: number | null; secret: string; reserveMinutes: number }): Promise<{ active: Seed; next: Seed }> {
-  const active = newSeed();
-  const next = newSeed();
-  await db.$queryRaw`SELECT kete.new_seeds(${request.playerId}::int, ${active.hash}::char(64), ${seal(active, request.secret)}::bytea,
-    ${next.hash}::char(64), ${seal(next, request.secret)}::bytea, make_interval(mins => ${request.reserveMinutes}::int))::text`;
+export async function storeSeeds(db: Database, { playerId, secret }: { playerId: number; secret: string }): Promise<{ active: Seed; next: Seed }> {
+  const [active, next] = [newSeed(), newSeed()];
+  await db.$queryRaw`SELECT kete.new_seeds(${playerId}::int, ${active.hash}::char(64), ${seal(active, secret)}::bytea, ${next.hash}::char(64), ${seal(next, secret)}::bytea, NULL)::text`;
   return { active, next };
+}
+
+/**
+ * More than look at the board within half an hour from behind one carrier's address, so that hardly anybody shares; and a
+ * few thousand rows for whoever asks without end.
+ */
+const reservationsPerAddress = 2000;
+
+/**
+ * Reserves an active seed and its successor for whoever first stakes under the hash, and returns both hashes.
+ * Visitors of one address (its tag) that has very many share them.
+ */
+export async function reserveSeeds(db: Database, { secret, reserveMinutes, address }: { secret: string; reserveMinutes: number; address: string | null }, most = reservationsPerAddress): Promise<{ activeHash: string; nextHash: string }> {
+  const [active, next] = [newSeed(), newSeed()];
+  const [kept] = await db.$queryRaw<{ active_hash: string; next_hash: string }[]>`
+    SELECT active_hash, next_hash FROM kete.reserve_seeds(${active.hash}::char(64), ${seal(active, secret)}::bytea, ${next.hash}::char(64), ${seal(next, secret)}::bytea,
+      make_interval(mins => ${reserveMinutes}::int), ${address}, ${most}::int)`;
+  if (!kept) throw new Error("kete.reserve_seeds returned no row");
+  return { activeHash: kept.active_hash, nextHash: kept.next_hash };
 }
 
 const keys = new Map<string, Buffer>();

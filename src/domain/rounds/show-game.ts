@@ -1,15 +1,16 @@
-import { storeSeeds } from "./seeds.ts";
+import { reserveSeeds, storeSeeds } from "./seeds.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
 
 export type GameView = { currency: string; minStake: bigint; maxStake: bigint; edgeBp: number; activeSeedHash: string; nextSeedHash: string; nonce: number };
 
 /**
  * The game as this player or guest may play it next: limits, and the hashes committed to. Somebody
- * new gets a seed pair reserved for a while; the first stake that names it takes it.
+ * new gets a seed pair reserved for a while; the first stake that names it takes it. `address` is the
+ * tag of the asker's, where it is known: reservations are counted by it.
  */
-export async function showGame(deps: GameDeps, gamer: Gamer): Promise<GameView> {
+export async function showGame(deps: GameDeps, gamer: Gamer, address: string | null = null): Promise<GameView> {
   const { currency, minStake, maxStake, edgeBp } = deps.game;
-  const seeds = (await committedSeeds(deps, gamer)) ?? (await freshSeeds(deps, gamer));
+  const seeds = (await committedSeeds(deps, gamer)) ?? (await freshSeeds(deps, gamer, address));
   return { currency, minStake, maxStake, edgeBp, ...seeds };
 }
 
@@ -22,10 +23,14 @@ async function committedSeeds(deps: GameDeps, { playerId, guestId }: Gamer): Pro
   return seed?.next ? { activeSeedHash: seed.hash, nextSeedHash: seed.next.hash, nonce: seed.nextNonce } : null;
 }
 
-async function freshSeeds(deps: GameDeps, gamer: Gamer): Promise<Committed> {
+async function freshSeeds(deps: GameDeps, gamer: Gamer, address: string | null): Promise<Committed> {
   const { seedSecret: secret, reserveMinutes } = deps.game;
-  const stored = await storeSeeds(deps.db, { playerId: gamer.playerId, secret, reserveMinutes });
+  if (gamer.playerId === null) {
+    const { activeHash, nextHash } = await reserveSeeds(deps.db, { secret, reserveMinutes, address });
+    return { activeSeedHash: activeHash, nextSeedHash: nextHash, nonce: 0 };
+  }
+  const stored = await storeSeeds(deps.db, { playerId: gamer.playerId, secret });
   // Two first visits of one player may race: the seeds that were stored first are his, so ask again.
-  const kept = gamer.playerId !== null ? await committedSeeds(deps, gamer) : null;
+  const kept = await committedSeeds(deps, gamer);
   return kept ?? { activeSeedHash: stored.active.hash, nextSeedHash: stored.next.hash, nonce: 0 };
 }

@@ -9,10 +9,3 @@ export async function sweepPayouts(deps: CoreDeps): Promise<void> {
   const payouts = Number(rows[0]?.payouts ?? 0n);
   if (payouts > 0) deps.log.info({ payouts }, "withdrawals that were due were given to a worker");
 }
-
-/** Drops seed reservations that nobody took. */
-export async function sweep(deps: CoreDeps): Promise<void> {
-  const rows = await deps.db.$queryRaw<{ reservations: bigint }[]>`SELECT kete.sweep_reservations() AS reservations`;
-  const { reservations = 0n } = rows[0] ?? {};
-  if (reservations > 0n) deps.log.info({ reservations: Number(reservations) }, "unused seed reservations dropped");
-}
