@@ -59,12 +59,15 @@ function columnsOf(messages: Messages): readonly Column<LoggedRound>[] {
   ];
 }
 
+/** What lets anybody work the round out. Of a void one nothing was rolled, and its seed is shown as any other. */
 function Seed({ messages, row }: { messages: Messages; row: LoggedRound }) {
   const words = messages.proof.log;
-  if (row.serverSeed === null || row.roll === null) return words.hidden;
+  const isVoid = row.status === "VOID";
+  if (row.serverSeed === null) return isVoid ? words.void : words.hidden;
   const inputs = {
     ...noInputs, server_seed: row.serverSeed, server_seed_hash: row.serverSeedHash, client_seed: row.clientSeed, nonce: String(row.nonce),
-    side: row.side, target: String(row.target), edge_bp: String(row.edgeBp), roll: String(row.roll),
+    side: row.side, target: String(row.target), edge_bp: String(row.edgeBp), roll: row.roll === null ? "" : String(row.roll),
   };
-  return <a href={`/check#${toFragment(inputs)}`} aria-label={`${words.check} ${row.seq}`}>{words.check}</a>;
+  const label = isVoid ? words.voidSeed : words.check;
+  return <>{isVoid ? `${words.void}. ` : null}<a href={`/check#${toFragment(inputs)}`} aria-label={`${label} ${row.seq}`}>{label}</a></>;
 }

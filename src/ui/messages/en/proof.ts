@@ -95,6 +95,7 @@ export const proof = {
     seq: "Place", roll: "Roll", aim: "Needed", outcome: "Result", seed: "Seed", decided: "Decided", link: "Seal",
     check: "Check",
     hidden: "Not revealed yet",
+    void: "Void: nothing was rolled", voidSeed: "Its seed",
     older: "Older", newest: "Newest",
     empty: "No round has been decided yet",
     emptyText: "The first one will stand here a second after it is decided.",
