@@ -79,15 +79,14 @@ const reads = [
 
 /** Does all of this over and over until told to stop; counts how often, and what went wrong. */
 function underLoad(work: (() => Promise<unknown>)[]) {
-  const done = { works: 0, errors: [] as string[] };
-  let isOver = false;
+  const done = { works: 0, errors: [] as string[], isOver: false };
   const loops = work.map(async (one) => {
-    while (!isOver) {
+    while (!done.isOver) {
       await one().catch((error: unknown) => void done.errors.push(`${(error as DatabaseError).code}: ${(error as Error).message}`));
       done.works += 1;
     }
   });
-  return { done, stop: async () => { isOver = true; await Promise.all(loops); } };
+  return { done, stop: async () => { done.isOver = true; await Promise.all(loops); } };
 }
 
 test("stakes, settlements, sign-ins and readers wait for a migration of their tables, and none of them is undone by it, nor it by them", async () => {
