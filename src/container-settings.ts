@@ -63,8 +63,8 @@ export function collectionSettings(env: Env): CollectionSettings {
     maxTopUp: BigInt(env.MAX_TOP_UP),
     phones: phones(env),
     caps: env.ENABLE_RATE_LIMIT
-      ? { unpaid: env.COLLECTIONS_UNPAID_PER_PHONE_DAILY, phoneDaily: env.COLLECTIONS_PER_PHONE_DAILY, addressHourly: env.COLLECTIONS_UNPAID_PER_IP_HOURLY }
-      : { unpaid: 0, phoneDaily: 0, addressHourly: 0 },
+      ? { unpaid: env.COLLECTIONS_UNPAID_PER_PHONE_DAILY, phoneDaily: env.COLLECTIONS_PER_PHONE_DAILY, addressHourly: env.COLLECTIONS_UNPAID_PER_IP_HOURLY, addressDaily: env.COLLECTIONS_UNPAID_PER_IP_DAILY }
+      : { unpaid: 0, phoneDaily: 0, addressHourly: 0, addressDaily: 0 },
   };
 }
 

@@ -51,7 +51,7 @@ function gameOn(db: GameDeps["db"]): GameDeps {
     // Nobody pays in or out: these players stake from their balances.
     collections: { from: () => null, named: () => null, all: [] },
     payouts: { to: () => null, named: () => null, all: [] },
-    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones, caps: { unpaid: 0, phoneDaily: 0, addressHourly: 0 } },
+    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones, caps: { unpaid: 0, phoneDaily: 0, addressHourly: 0, addressDaily: 0 } },
     game: { currency: "UGX", minStake: 500n, maxStake: 100_000n, maxPayout: 10_000_000n, edgeBp: 100, intervalSeconds: 0, reserveMinutes: 30, seedSecret: "seeds of a bench are thrown away with it", guestSecret: "and there are no guests in it at all", phones },
   };
 }

@@ -46,7 +46,7 @@ export function moneyDeps(house: House, { process, clock, log, rules, plant }: {
     payouts,
     collections,
     withdraw: { isEnabled: true, stepUp: { aboveMinor: 1_000_000n, sessionHours: 1_000_000 }, currency: "UGX", minAmount: 1_000n, maxAmount: 1_000_000n, dailyMax: 5_000_000n, dailyCount: 50, isPaidInRequest: false, phones, banks: [], ...rules },
-    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 1_000_000n, phones, caps: { unpaid: 0, phoneDaily: 0, addressHourly: 0 } },
+    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 1_000_000n, phones, caps: { unpaid: 0, phoneDaily: 0, addressHourly: 0, addressDaily: 0 } },
     game: { currency: "UGX", minStake: 500n, maxStake: 100_000n, maxPayout: 10_000_000n, edgeBp: 100, intervalSeconds: 0, reserveMinutes: 30, seedSecret: "a seed secret of the simulation, 32 or more", guestSecret: "a guest secret of the simulation, 32 or more", phones },
   };
 }

@@ -85,6 +85,25 @@ test("a migration with a mistake tells the line and leaves nothing of itself", a
   });
 });
 
+test("a migration that was broken off by a lock is refused until it is said to be taken back, and then applied", async () => {
+  const url = await database();
+  const names = ["20260101000000_first", "20260102000000_locks"] as const;
+  await withMigrations({ [names[0]]: "CREATE TABLE purse (id int);", [names[1]]: "SET LOCAL lock_timeout = 1;\nLOCK TABLE purse;\nALTER TABLE purse ADD COLUMN note text;" }, async (directory) => {
+    await withMigrations({ [names[0]]: await readFile(join(directory, names[0], "migration.sql"), "utf8") }, async (before) => void (await migrate(url, before)));
+    const stake = new Client({ connectionString: url });
+    await stake.connect();
+    await stake.query("BEGIN");
+    await stake.query("INSERT INTO purse VALUES (1)");
+    await expect(migrate(url, directory)).rejects.toThrow("lock timeout");
+    await stake.end();
+    await expect(migrate(url, directory)).rejects.toThrow("found failed migrations");
+    // As docs/rolling-back.md has it.
+    await query(url, `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '${names[1]}' AND finished_at IS NULL AND rolled_back_at IS NULL`);
+    expect(await migrate(url, directory)).toEqual({ applied: [names[1]] });
+    expect(await query(url, "SELECT note FROM purse")).toEqual([]);
+  });
+});
+
 test("the job queue's tables are there after migrating", async () => {
   const url = await database("kete_template");
   expect(await query(url, "SELECT count(*)::int > 0 AS there FROM graphile_worker.migrations")).toEqual([{ there: true }]);

@@ -3,7 +3,7 @@ import { placeStake } from "#src/domain/rounds/place-stake.ts";
 import { showGame } from "#src/domain/rounds/show-game.ts";
 import { requestWithdrawal } from "#src/domain/withdrawals/request-withdrawal.ts";
 import type { TestKit } from "./kit.ts";
-import { gameDeps, newPhone, newPlayer, withdrawDeps } from "./play.ts";
+import { gameDeps, newDecliningPhone, newPhone, newPlayer, withdrawDeps } from "./play.ts";
 
 const bet = { amountMinor: 1000n, side: "under", target: 4950 } as const;
 
@@ -17,7 +17,7 @@ export async function aWorldOf(kit: TestKit): Promise<void> {
     await placeStake(deps, { ...bet, serverSeedHash, clientSeed: await seedFor(kit, serverSeedHash, outcome), idempotencyKey: outcome, gamer });
     await guestRound(kit, newPhone(), outcome);
   }
-  await guestRound(kit, `${newPhone().slice(0, -4)}0009`, "loss");
+  await guestRound(kit, newDecliningPhone(), "loss");
   const order = { player, method: "MOMO", destination: player.phone, address: null } as const;
   await requestWithdrawal(withdrawDeps(kit), { ...order, amountMinor: 5000n, idempotencyKey: "paid" });
   await requestWithdrawal(withdrawDeps(kit, { isPaidInRequest: false }), { ...order, amountMinor: 3000n, idempotencyKey: "waits" });

@@ -26,7 +26,7 @@ export function gameDeps(kit: TestKit, change: Partial<GameDeps["game"]> = {}): 
     care: { currency: "UGX", policies: countryPolicies, phones, memo: createCareMemo() },
     collections: createCollectionRails({ places: [{ rail: mockCollections(kit.log), reaches: () => true }] }),
     payouts: createPayoutRails({ places: [{ rail: mockPayouts(kit.log, { isInstant: true }), reaches: () => true }] }),
-    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones, caps: { unpaid: 10, phoneDaily: 500, addressHourly: 600 } },
+    collecting: { currency: "UGX", deadlineSeconds: 180, minTopUp: 500n, maxTopUp: 2_000_000n, phones, caps: { unpaid: 10, phoneDaily: 500, addressHourly: 600, addressDaily: 5000 } },
     game: { currency: "UGX", minStake: 500n, maxStake: 100_000n, maxPayout: 10_000_000n, edgeBp: 100, intervalSeconds: 0, reserveMinutes: 30, seedSecret: "a seed secret for tests only, 32+ characters", guestSecret: "a guest secret for tests only, 32+ chars", phones, ...change },
   };
 }
@@ -47,6 +47,14 @@ let lastPhone = 772_000_000;
 export function newPhone(): string {
   lastPhone += lastPhone % 10_000 === 8 ? 2 : 1;
   return `+256${lastPhone}`;
+}
+
+let lastDeclining = 200;
+
+/** A number nobody in this run has used whose wallet declines: asked twice, it would be left in peace. */
+export function newDecliningPhone(): string {
+  lastDeclining += 1;
+  return `+25677${lastDeclining}0009`;
 }
 
 /** A signed-in player with money, taken from equity so that the books stay at zero. */

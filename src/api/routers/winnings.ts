@@ -39,7 +39,7 @@ export const winningsRouter = router({
         method: "GET",
         path: "/winnings",
         group,
-        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. Signing in with that phone claims it too.",
+        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. All that waits on a phone may be sent whatever it is; a part is held to min_amount. Signing in with that phone claims it too.",
         auth: "optional",
         limit: "20 phones, 10 payouts each",
         errors: [],

@@ -23,7 +23,7 @@ export default answering(async function WinningsPage({ searchParams }: { searchP
   const refusal = refused === null ? null : refused === "insufficient_funds" ? messages.winnings.gone : refusalWords(messages, { code: refused, params, ...(wait > 0 ? { retryAfterSeconds: wait } : {}) }, currency);
   return (
     <Frame>
-      <Winnings messages={messages} items={items.map((item) => ({ ...item, idempotencyKey: randomUUID() }))} limits={{ minAmount, maxAmount }} currency={currency} canSignIn={canSignIn} refusal={refusal} action={sendWinnings} />
+      <Winnings messages={messages} items={items.map((item) => ({ ...item, idempotencyKey: randomUUID() }))} limits={{ maxAmount }} currency={currency} canSignIn={canSignIn} refusal={refusal} action={sendWinnings} />
     </Frame>
   );
 });

@@ -37,6 +37,8 @@ export type PromptCaps = {
   phoneDaily: number;
   /** By one address in an hour, over all phones, that were not paid. */
   addressHourly: number;
+  /** The same in 24 hours. */
+  addressDaily: number;
 };
 
 /** `payouts` sends back what came too late. */

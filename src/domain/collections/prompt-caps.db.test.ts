@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterAll(() => kit.close());
 
-const none: PromptCaps = { unpaid: 0, phoneDaily: 0, addressHourly: 0 };
+const none: PromptCaps = { unpaid: 0, phoneDaily: 0, addressHourly: 0, addressDaily: 0 };
 const capped = (caps: Partial<PromptCaps>): GameDeps => ({ ...bench.deps, collecting: { ...bench.deps.collecting, caps: { ...none, ...caps } } });
 const refused = (code: string, params: object) => expect.objectContaining({ code, params: expect.objectContaining(params) as object }) as Error;
 /** A wait that began a moment ago. */
@@ -149,9 +149,31 @@ describe("one address", () => {
     await stake(deps, newPhone(), { address });
   });
 
+  it("leaves so many unpaid in a day, and no more, however they are spread over its hours", async () => {
+    const deps = capped({ addressHourly: 2, addressDaily: 3 });
+    const address = "0123456789abcde0";
+    const phones = [newPhone(), newPhone(), newPhone()];
+    const [first = "", second = ""] = phones;
+    for (const phone of phones) {
+      await stake(deps, phone, { address });
+      await age(phone, "2 hours");
+    }
+    const limited = refused("address_limited", { retryAfterSeconds: almost(22 * 3600) });
+    await expect(stake(deps, newPhone(), { address })).rejects.toEqual(limited);
+    await expect(topUp(deps, await newPlayer(kit), newPhone(), address)).rejects.toEqual(limited);
+    await stake(deps, newPhone(), { address: "0123456789abcde1" });
+    await age(first, "22 hours");
+    await stake(deps, newPhone(), { address });
+    // Two of the day's three are of this hour now.
+    await age(second, "22 hours");
+    await stake(deps, newPhone(), { address });
+    await age(phones[2] ?? "", "22 hours");
+    await expect(stake(deps, newPhone(), { address })).rejects.toEqual(refused("address_limited", { retryAfterSeconds: almost(3600) }));
+  });
+
   it("is not slowed down by what is paid", async () => {
     bench.rail.wallets = "approve";
-    const deps = capped({ addressHourly: 1 });
+    const deps = capped({ addressHourly: 1, addressDaily: 1 });
     for (let n = 0; n < 4; n += 1) {
       const { id } = await stake(deps, newPhone(), { address: "00000000000000bb" });
       await bench.confirm(id);
@@ -160,7 +182,7 @@ describe("one address", () => {
   });
 
   it("is held to it when thirty ask at once", async () => {
-    const deps = capped({ addressHourly: 10 });
+    const deps = capped({ addressHourly: 30, addressDaily: 10 });
     const told = await Promise.all(Array.from({ length: 30 }, () => stake(deps, newPhone(), { address: "00000000000000cc" }).then(() => "asked", (error: { code: string }) => error.code)));
     expect(told.toSorted()).toEqual([...Array.from({ length: 20 }, () => "address_limited"), ...Array.from({ length: 10 }, () => "asked")]);
   });

@@ -87,26 +87,6 @@ describe("a top-up", () => {
     await expect(requestTopUp(nowhere, { player, amountMinor: 5000n, idempotencyKey: "k" })).rejects.toEqual(refused("invalid_phone", { reason: "NO_RAIL" }));
   });
 
-  it("leaves a phone in peace whose owner has turned down two in a row, longer each time", async () => {
-    bench.rail.wallets = "decline";
-    const player = await newPlayer(kit);
-    const phone = newPhone();
-    const decline = async (n: number) => {
-      const { id } = await ask({ player, phone, idempotencyKey: `n${n}` });
-      await bench.confirm(id);
-      expect((await showTopUp(kit, { playerId: player.playerId, id })).status).toBe("DECLINED");
-    };
-    await decline(1);
-    await decline(2);
-    await expect(ask({ player, phone, idempotencyKey: "n3" })).rejects.toEqual(refused("too_fast", { retryAfterSeconds: 30 }));
-    // The database's clock, as it sees these times: half a minute on.
-    await kit.owner.query("ALTER TABLE collections DISABLE TRIGGER guard");
-    await kit.owner.query("UPDATE collections SET closed_at = closed_at - interval '30 seconds' WHERE phone = $1", [phone]);
-    await kit.owner.query("ALTER TABLE collections ENABLE TRIGGER guard");
-    await decline(3);
-    await expect(ask({ player, phone, idempotencyKey: "n4" })).rejects.toEqual(refused("too_fast", { retryAfterSeconds: 60 }));
-  });
-
   it("is told as it ended: expired, declined, never asked, or sent back with how far that is", async () => {
     const player = await newPlayer(kit);
     bench.rail.wallets = "wait";

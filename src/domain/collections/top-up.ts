@@ -31,7 +31,7 @@ export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest):
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ id: string; replayed: boolean }[]>`
       SELECT collection_id::text AS id, replayed FROM kete.open_top_up(${newReference()}::uuid, ${player.playerId}::int, ${phone}, ${currency}::char(3), ${amountMinor}::bigint, ${rail}, ${key},
-        ${fingerprint}::bytea, ${deadlineSeconds}::int, ${deps.clock()}, ${request.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int)::kete.prompt_caps)`,
+        ${fingerprint}::bytea, ${deadlineSeconds}::int, ${deps.clock()}, ${request.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int, ${caps.addressDaily}::int)::kete.prompt_caps)`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_top_up returned no row");

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientSeedFor } from "../../../prisma/luck.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
-import { gameDeps, newPhone, newPlayer } from "#src/testing/play.ts";
+import { gameDeps, newDecliningPhone, newPhone, newPlayer } from "#src/testing/play.ts";
 import type { DomainError } from "../shared/errors.ts";
 import { guestOf } from "./guest-token.ts";
 import { listRounds, type RoundFilter } from "./list-rounds.ts";
@@ -124,7 +124,7 @@ describe("figures", () => {
   it("of a guest are added up from the rounds that were paid", async () => {
     const { gamer } = await stake(nobody, { outcome: "win", phone: newPhone() });
     await stake(gamer, { outcome: "loss", amountMinor: 600n, phone: newPhone() });
-    await stake(gamer, { outcome: "loss", phone: `${newPhone().slice(0, -4)}0009` });
+    await stake(gamer, { outcome: "loss", phone: newDecliningPhone() });
     expect(await showFigures(deps, gamer)).toMatchObject({ gamesPlayed: 2, gamesWon: 1, stakedMinor: 1600n, winningsMinor: 2000n, netMinor: 400n, points: [{ netMinor: 1000n }, { netMinor: 400n }] });
   });
 

@@ -81,7 +81,7 @@ async function openGuestRound(deps: GameDeps, stake: Asked & { phone: string; ra
       SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
         ${stake.serverSeedHash}::char(64), ${stake.phone}, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
         ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${stake.rail}, ${deadlineSeconds}::int, ${deps.clock()},
-        ${stake.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int)::kete.prompt_caps)`,
+        ${stake.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int, ${caps.addressDaily}::int)::kete.prompt_caps)`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_guest_round returned no row");

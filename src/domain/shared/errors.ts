@@ -64,7 +64,7 @@ export const refusals = {
   texts_exhausted: ["limited", "No more texts can be sent today. Try again tomorrow, or go on as a guest."],
   too_many_prompts: ["limited", "This phone was asked for as many payments as it may be for now; see params.reason. Wait, or pay from another phone."],
   locked: ["limited", "Too many wrong codes. Wait before trying again."],
-  too_fast: ["limited", "Rounds start at least a few seconds apart."],
+  too_fast: ["limited", "Rounds start at least a few seconds apart, and a phone is left in peace after a payment that was not approved (params.reason is UNPAID). See Retry-After."],
   sign_in_disabled: ["unavailable", "Signing in is switched off right now. Guests can play on."],
   withdrawals_disabled: ["unavailable", "Withdrawals are switched off right now. Your balance is safe."],
   sms_unavailable: ["unavailable", "No text can be sent right now. Try again later, or go on as a guest."],

@@ -9,6 +9,7 @@ import { scriptedRail, type ScriptedRail } from "#src/testing/rail.ts";
 import { guestOf } from "../rounds/guest-token.ts";
 import { placeStake } from "../rounds/place-stake.ts";
 import { showGame } from "../rounds/show-game.ts";
+import { sha256 } from "../shared/keys.ts";
 import { maskPhone } from "../shared/phone.ts";
 import { sendWinnings } from "./send-winnings.ts";
 import { showWinnings } from "./show-winnings.ts";
@@ -110,6 +111,22 @@ describe("a guest's winnings", () => {
     await expect(sendWinnings({ ...depsAt(rail), payouts: { to: () => null, named: () => null, all: [] } }, { guestId, roundId, amountMinor: 1000n, idempotencyKey: newKey() })).rejects.toEqual(refused("invalid_destination", { reason: "NO_RAIL" }));
   });
 
+  it("may all be sent where they are less than the least: a part is held to it", async () => {
+    const rail = scriptedRail({ name: "small" });
+    const { roundId, guestId } = await played();
+    const send = (amountMinor: bigint, change: Partial<WithdrawSettings> = {}) => sendWinnings(depsAt(rail, change), { guestId, roundId, amountMinor, idempotencyKey: newKey() });
+    const least = { minAmount: 2001n };
+    await expect(send(1999n, least)).rejects.toEqual(refused("below_minimum", { minimum: 2000 }));
+    await expect(send(2001n, least)).rejects.toEqual(refused("insufficient_funds", { available: 2000 }));
+    await expect(send(1499n, { minAmount: 1500n })).rejects.toEqual(refused("below_minimum", { minimum: 1500 }));
+    await send(1500n, { minAmount: 1500n });
+    await expect(send(499n, { minAmount: 1500n })).rejects.toEqual(refused("below_minimum", { minimum: 500 }));
+    expect(await send(500n, { minAmount: 1500n })).toMatchObject({ amountMinor: 500n });
+    await expect(send(1n)).rejects.toEqual(refused("insufficient_funds", { available: 0 }));
+    await workToEnd(kit, depsAt(rail));
+    expect(rail.book.map(({ amountMinor }) => amountMinor)).toEqual([1500n, 500n]);
+  });
+
   it("wait while their rail is paused, and say for how long; what is large waits for two operators", async () => {
     const rail = scriptedRail({ name: "paused" });
     const { roundId, guestId } = await played();
@@ -156,6 +173,40 @@ it("a claim and a sending that race end one way or the other, never both, twenty
   await workToEnd(kit, depsAt(rail));
   expect(rail.book).toHaveLength(seen.sent);
   expect(seen.claimed + seen.sent).toBe(20);
+});
+
+describe("one key, used for two phones at once", () => {
+  const twoPhones = async () => {
+    const first = await played();
+    return [first, await played({ guestId: first.guestId })] as const;
+  };
+
+  it.each(["COMMIT", "ROLLBACK"])("is the first one's: the second is refused, and sent only where the first came to nothing (%s)", async (end) => {
+    const rail = scriptedRail({ name: `key-${end.toLowerCase()}` });
+    const [first, second] = await twoPhones();
+    const idempotencyKey = newKey();
+    const ahead = await kit.app.connect();
+    try {
+      await ahead.query("BEGIN");
+      await ahead.query("SELECT kete.send_winnings(gen_random_uuid(), $1, $2, 2000, 1000, $3, $4, 5000000, 50, '0', 2000000, now())", [first.guestId, first.roundId, rail.name, sha256(idempotencyKey).toString("hex")]);
+      const behind = sendWinnings(depsAt(rail), { guestId: second.guestId, roundId: second.roundId, amountMinor: 2000n, idempotencyKey }).then(({ status }) => status, (error: { code: string }) => error.code);
+      await expect.poll(async () => (await kit.app.query("SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%kete.send_winnings%' AND datname = current_database()")).rowCount).toBe(1);
+      await ahead.query(end);
+      expect(await behind).toBe(end === "COMMIT" ? "idempotency_mismatch" : "PENDING");
+    } finally {
+      ahead.release(true);
+    }
+  });
+
+  it("twenty times over sends one of the two, and tells the other so", async () => {
+    const rail = scriptedRail({ name: "one-key" });
+    for (let n = 0; n < 20; n += 1) {
+      const [first, second] = await twoPhones();
+      const idempotencyKey = newKey();
+      const told = await Promise.all([first, second].map(({ guestId, roundId }) => sendWinnings(depsAt(rail), { guestId, roundId, amountMinor: 2000n, idempotencyKey }).then(() => "sent", (error: { code: string }) => error.code)));
+      expect(told.toSorted()).toEqual(["idempotency_mismatch", "sent"]);
+    }
+  });
 });
 
 it("over REST a guest token lists and sends them; a stranger has none", async () => {

@@ -22,7 +22,7 @@ type Action = (form: FormData) => Promise<void>;
 type WinningsProps = {
   messages: Messages;
   items: readonly Waiting[];
-  limits: { minAmount: number; maxAmount: number };
+  limits: { maxAmount: number };
   currency: string;
   canSignIn: boolean;
   refusal: string | null;
@@ -78,9 +78,8 @@ function PhonePurse({ messages, item, limits, currency, canSignIn, isFirst, acti
   );
 }
 
-function SendForm({ messages, item, limits: { minAmount, maxAmount }, currency, isFirst, action }: Omit<PurseProps, "canSignIn">) {
+function SendForm({ messages, item, limits: { maxAmount }, currency, isFirst, action }: Omit<PurseProps, "canSignIn">) {
   const words = messages.winnings;
-  if (item.amount < minAmount) return <p>{words.tooLittle(formatMoney(minAmount, currency))}</p>;
   const amount = Math.min(item.amount, maxAmount);
   return (
     <form className={css["form"]} action={action}>

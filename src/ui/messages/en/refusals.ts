@@ -81,7 +81,7 @@ const codes: Readonly<Record<string, Sentence>> = {
   too_many_codes: ({ wait, orGuest }) => `Too many codes for this number. Try again ${wait}${orGuest}.`,
   too_many_prompts: ({ wait }) => `This number has been asked for as many payments as we may ask for now. Nothing was asked or taken. Try again ${wait}, or pay from another number.`,
   locked: ({ wait, orGuest }) => `Too many wrong codes for this number. Try again ${wait}${orGuest}.`,
-  too_fast: ({ wait }) => `One round at a time: the next may start ${wait}. Nothing was taken.`,
+  too_fast: ({ wait }) => `The next round may start ${wait}: rounds keep a few seconds apart, and longer after a payment that was not approved. Nothing was taken.`,
   sms_unavailable: ({ orGuest }) => `We cannot send texts just now. None was sent and nothing was counted. Try again in a few minutes${orGuest}.`,
   unavailable: "We cannot do this just now. Nothing was taken. Try again in a few minutes.",
   internal: ({ reference }) => `Something broke on our side. Look at your balance before you try again.${reference ? ` If you write to us, give this reference: ${reference}` : ""}`,

@@ -5,7 +5,6 @@ export const winnings = {
   send: (amount: string, phone: string) => `Send ${amount} to ${phone}`,
   sending: "Sending…",
   sendText: "It goes to that number's mobile money, and nowhere else. No fee. What is on its way can no longer be claimed by signing in.",
-  tooLittle: (minimum: string) => `Less than ${minimum} cannot be sent by itself. It waits here for more, or for you to sign in with this number.`,
   part: (maximum: string) => `No more than ${maximum} goes out at once. Send the rest afterwards.`,
   gone: "That much does not wait here any more: it was sent or claimed before. Nothing was sent twice.",
   nothing: "Nothing waits here now. It was sent, or claimed by signing in; and what a number with an account wins goes straight to that account.",
