@@ -255,7 +255,9 @@ DECLARE his text; c record;
 BEGIN
   PERFORM kete.give_brought(new.phone);
   SELECT phone INTO his FROM public.players WHERE id = new.player_id FOR KEY SHARE;
-  FOR c IN SELECT phone FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone LOOP
+  -- Locked in one order, and asked his own first: of that he is told.
+  PERFORM FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone FOR UPDATE;
+  FOR c IN SELECT phone FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone IS DISTINCT FROM his LOOP
     PERFORM kete.assert_cared(c.phone, 'deposit', new.amount, c.phone IS NOT DISTINCT FROM his);
   END LOOP;
   RETURN new;

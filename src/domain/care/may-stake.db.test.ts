@@ -114,6 +114,43 @@ describe("a reality check", () => {
     expect(await answerOf(stake(gameWith({ realityCheckMinutes: 20 }), me))).toBe("reality_check_due");
   });
 
+  it("is answered once for each time that it is due, and not before", async () => {
+    const deps = gameWith({ realityCheckMinutes: 20 });
+    const player = await newPlayer(kit, { amountMinor: 50_000n });
+    const me = asPlayer(player);
+    const answers = () => kit.db.realityCheck.count({ where: { playerId: player.playerId } });
+    await answerRealityCheck(deps, me);
+    await stake(deps, me);
+    await ago(player, 19);
+    await answerRealityCheck(deps, me);
+    expect(await answers()).toBe(0);
+    await ago(player, 20);
+    await Promise.all(Array.from({ length: 8 }, () => answerRealityCheck(deps, me)));
+    await answerRealityCheck(deps, me);
+    expect(await answers()).toBe(1);
+    await stake(gameWith({ realityCheckMinutes: 20 }), me);
+  });
+
+  it("comes to a guest after the fewest minutes of any country on offer, whichever number he stakes with", async () => {
+    const of = (): GameDeps => {
+      const made = gameWith({ realityCheckMinutes: 25 });
+      const ke = countryPolicies["KE"];
+      if (!ke) throw new Error("Kenya has a policy");
+      return { ...made, care: { ...made.care, policies: { ...made.care.policies, KE: { ...ke, realityCheckMinutes: 10 } } } };
+    };
+    const deps = of();
+    const [phone, other] = [newPhone(), "+254712345679"];
+    const { guestToken } = await stake(deps, nobody, { phone });
+    const me: Sitter = { playerId: null, guestId: guestOf(guestToken ?? "", deps.game.guestSecret) };
+    await stake(deps, me, { phone });
+    await ago({ phone }, 10);
+    const elsewhere = of();
+    expect(await showSittingView(elsewhere, me)).toMatchObject({ isDue: true, everyMinutes: 10 });
+    for (const one of [phone, other]) expect(await answerOf(stake(elsewhere, me, { phone: one }))).toBe("reality_check_due");
+    await answerRealityCheck(elsewhere, me);
+    await stake(elsewhere, me, { phone: other });
+  });
+
   it("comes by time on one machine too: what it remembers is never wrong", async () => {
     let aheadMs = 0;
     const deps = { ...gameWith({ realityCheckMinutes: 5 }), clock: () => new Date(Date.now() + aheadMs) };
