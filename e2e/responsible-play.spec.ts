@@ -46,7 +46,9 @@ for (const javaScriptEnabled of [true, false]) {
       const stranger = await browser.newContext({ javaScriptEnabled, ...(baseURL ? { baseURL } : {}) });
       const guest = await stranger.newPage();
       await stake(guest, { phone, hasScripts });
-      await expect(guest.getByText("You have shut this number out of playing until")).toBeVisible();
+      // Whoever types the number is not told why.
+      await expect(guest.getByText("This number can't stake or pay in right now.")).toBeVisible();
+      await expect(guest.getByText("You have shut this number out of playing until")).toBeHidden();
       await stranger.close();
 
       // A shorter one does not shorten it.

@@ -2,14 +2,33 @@
 -- and a cookie is thrown away in a second. They are enforced where a stake or a payment is stored, in its own
 -- transaction, whichever function stores it. Withdrawals, reading and signing in know nothing of them.
 
+-- Taken together or not at all, and let go when that takes too long. No order of them would be everybody's: signing
+-- in goes from players to rounds, settling from collections by rounds to players, a top-up from players to
+-- collections. Four waits of 150 ms are over before PostgreSQL looks for a circle (after a second, by default), so
+-- that no stake is undone for this and this for none.
+DO $$
+DECLARE until timestamptz := clock_timestamp() + interval '1 minute'; usual text := current_setting('lock_timeout');
+BEGIN
+  PERFORM set_config('lock_timeout', '150ms', true);
+  LOOP
+    BEGIN
+      LOCK TABLE public.rounds, public.players, public.guests, public.collections IN ACCESS EXCLUSIVE MODE;
+      EXIT;
+    EXCEPTION WHEN lock_not_available THEN
+      IF clock_timestamp() > until THEN RAISE; END IF;
+      PERFORM pg_sleep(0.05 + random() * 0.2);
+    END;
+  END LOOP;
+  PERFORM set_config('lock_timeout', usual, true);
+END $$;
+
 ALTER TABLE public.players ADD COLUMN "birth_date" DATE;
 
 -- One row for a phone that ever had a limit or an exclusion. Almost none has: that there is no row is all
--- that an ordinary stake looks up. It names the player whose phone it is now, so that a stake from his
--- balance finds it in one look too. `zone` is where his days and weeks begin.
+-- that an ordinary stake looks up. Whose phone it is stands with the players and nowhere else, so that the two
+-- cannot disagree. `zone` is where its days and weeks begin.
 CREATE TABLE public.care (
     "phone" TEXT NOT NULL,
-    "player_id" INTEGER,
     "zone" TEXT NOT NULL,
     "exclusion" TEXT,
     "excluded_at" TIMESTAMPTZ(3),
@@ -18,15 +37,14 @@ CREATE TABLE public.care (
 
     CONSTRAINT "care_pkey" PRIMARY KEY ("phone")
 );
-CREATE UNIQUE INDEX "care_player_id_key" ON public.care ("player_id");
 ALTER TABLE public.care
-  ADD CONSTRAINT "care_player_id_fkey" FOREIGN KEY ("player_id") REFERENCES public.players ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
   ADD CONSTRAINT care_phone CHECK (phone ~ '^\+[1-9][0-9]{6,14}$'),
   ADD CONSTRAINT care_exclusion CHECK (exclusion IN ('cool_off', 'self_exclusion')),
   ADD CONSTRAINT care_excluded CHECK (num_nulls(exclusion, excluded_at, excluded_until) IN (0, 3) AND excluded_until > excluded_at);
 
 -- A limit as it stands, and the change that waits: no amount means no limit. A row stays when its limit
--- goes, so that what a country gives everybody at first is given once.
+-- goes, so that what a country gives everybody at first is given once. `counted_*` are a loss limit's: of the
+-- phone's player (who it was), the net loss over all his rounds but those of the span that began then.
 CREATE TABLE public.play_limits (
     "phone" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
@@ -34,6 +52,9 @@ CREATE TABLE public.play_limits (
     "amount" BIGINT,
     "next_amount" BIGINT,
     "next_at" TIMESTAMPTZ(3),
+    "counted_player" INTEGER,
+    "counted_since" TIMESTAMPTZ(3),
+    "counted_from" BIGINT,
 
     CONSTRAINT "play_limits_pkey" PRIMARY KEY ("phone", "kind", "span")
 );
@@ -42,25 +63,27 @@ ALTER TABLE public.play_limits
   ADD CONSTRAINT play_limits_kind CHECK (kind IN ('deposit', 'loss')),
   ADD CONSTRAINT play_limits_span CHECK (span IN ('day', 'week')),
   ADD CONSTRAINT play_limits_amount CHECK (amount >= 0 AND next_amount >= 0),
+  ADD CONSTRAINT play_limits_counted CHECK (num_nulls(counted_player, counted_since, counted_from) IN (0, 3) AND (kind = 'loss' OR counted_from IS NULL)),
   -- Only upwards does a change wait, so nothing waits where there is no limit.
   ADD CONSTRAINT play_limits_next CHECK (CASE WHEN next_at IS NULL THEN next_amount IS NULL ELSE amount IS NOT NULL AND (next_amount IS NULL OR next_amount > amount) END);
 
--- "I want to go on", after so long at the game. Of a player or of a guest.
+-- "I want to go on", after so long at the game. Of a player or of a guest, and once for each time that it was due.
 CREATE TABLE public.reality_checks (
     "id" BIGSERIAL NOT NULL,
     "player_id" INTEGER,
     "guest_id" INTEGER,
+    "due_at" TIMESTAMPTZ(3) NOT NULL,
     "answered_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "reality_checks_pkey" PRIMARY KEY ("id")
 );
-CREATE INDEX "reality_checks_player_id_answered_at_idx" ON public.reality_checks ("player_id", "answered_at" DESC);
-CREATE INDEX "reality_checks_guest_id_answered_at_idx" ON public.reality_checks ("guest_id", "answered_at" DESC);
+CREATE UNIQUE INDEX "reality_checks_player_id_due_at_key" ON public.reality_checks ("player_id", "due_at" DESC);
+CREATE UNIQUE INDEX "reality_checks_guest_id_due_at_key" ON public.reality_checks ("guest_id", "due_at" DESC);
 ALTER TABLE public.reality_checks
   ADD CONSTRAINT "reality_checks_player_id_fkey" FOREIGN KEY ("player_id") REFERENCES public.players ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
   ADD CONSTRAINT "reality_checks_guest_id_fkey" FOREIGN KEY ("guest_id") REFERENCES public.guests ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
   ADD CONSTRAINT reality_checks_one CHECK (num_nonnulls(player_id, guest_id) = 1);
-GRANT INSERT (player_id, guest_id) ON public.reality_checks TO kete_app;
+GRANT INSERT (player_id, guest_id, due_at) ON public.reality_checks TO kete_app;
 GRANT USAGE ON SEQUENCE public.reality_checks_id_seq TO kete_app;
 
 CREATE FUNCTION kete.instant_text(p_at timestamptz) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
@@ -72,68 +95,155 @@ CREATE FUNCTION kete.span_now(p_span text, p_zone text, OUT since timestamptz, O
          (date_trunc(p_span, clock_timestamp() AT TIME ZONE p_zone) + ('1 ' || p_span)::interval) AT TIME ZONE p_zone
 $$;
 
--- What a phone and its player have put in since: top-ups and guests' stakes, those that wait for their
--- payment too. What failed was not put in, and what came too late goes back.
+-- Guests' rounds that became a player's: what his numbers have paid in, those too that he has no more.
+CREATE INDEX rounds_paid_by_player ON public.rounds (player_id, created_at DESC) WHERE player_id IS NOT NULL AND phone IS NOT NULL;
+
+-- Whoever this phone has paid for before is no stranger to it. What a stranger asked for counts when it is paid
+-- and not while it waits: or anybody who types a number would use up its owner's limits.
+CREATE FUNCTION kete.is_known_guest(p_guest int, p_phone text) RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM public.rounds WHERE guest_id = p_guest AND phone = p_phone AND status IN ('WON', 'LOST'))
+$$;
+
+-- What a phone and its player have put in since: top-ups and guests' stakes. What failed was not put in, and what
+-- came too late goes back. His own top-ups and those who are no strangers count while they wait, too.
 CREATE FUNCTION kete.deposited(p_phone text, p_player int, p_since timestamptz) RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(sum(amount), 0)::bigint FROM (
     SELECT amount FROM public.collections WHERE player_id = p_player AND created_at >= p_since AND state <> 'FAILED'
-    UNION ALL SELECT amount FROM public.collections WHERE phone = p_phone AND player_id IS DISTINCT FROM p_player AND created_at >= p_since AND state <> 'FAILED') AS paid
+    UNION ALL
+    SELECT c.amount FROM public.collections c LEFT JOIN public.rounds r ON r.id = c.round_id
+     WHERE c.phone = p_phone AND (p_player IS NULL OR c.player_id IS DISTINCT FROM p_player) AND c.created_at >= p_since
+       AND (c.state = 'SUCCEEDED' OR c.state <> 'FAILED' AND kete.is_known_guest(r.guest_id, p_phone))
+    UNION ALL -- guests' stakes from a number that he had before
+    SELECT amount FROM public.rounds WHERE player_id = p_player AND phone <> p_phone AND created_at >= p_since AND status IN ('WON', 'LOST')) AS paid
 $$;
 
--- What they have lost since, less what they won: an open round counts as lost until it is decided. Read
--- backwards by id until the rounds are too old: there is no index by time, which every stake would pay for.
-CREATE FUNCTION kete.lost(p_phone text, p_player int, p_since timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+-- What a player has lost since, less what he won. Read backwards by id until the rounds are too old: there is no
+-- index by time, which every stake would pay for.
+CREATE FUNCTION kete.lost_by_player(p_player int, p_since timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE r record; net bigint := 0;
 BEGIN
   FOR r IN SELECT created_at, status, amount, payout FROM public.rounds WHERE player_id = p_player ORDER BY id DESC LOOP
     -- Ids are given a moment before times are.
     EXIT WHEN r.created_at < p_since - interval '1 minute';
-    IF r.created_at >= p_since AND r.status <> 'VOID' THEN net := net + r.amount - coalesce(r.payout, 0); END IF;
-  END LOOP;
-  FOR r IN SELECT created_at, status, amount, payout, player_id FROM public.rounds WHERE phone = p_phone ORDER BY id DESC LOOP
-    EXIT WHEN r.created_at < p_since - interval '1 minute';
-    IF r.created_at >= p_since AND r.status <> 'VOID' AND r.player_id IS DISTINCT FROM p_player THEN net := net + r.amount - coalesce(r.payout, 0); END IF;
+    IF r.created_at >= p_since AND r.status IN ('WON', 'LOST') THEN net := net + r.amount - r.payout; END IF;
   END LOOP;
   RETURN net;
 END $$;
+
+-- And what guests have lost from a phone since, where it is not its player's already. Few: prompts are capped.
+CREATE FUNCTION kete.lost_by_phone(p_phone text, p_player int, p_since timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE r record; net bigint := 0;
+BEGIN
+  FOR r IN SELECT created_at, status, amount, payout, player_id, guest_id FROM public.rounds WHERE phone = p_phone ORDER BY id DESC LOOP
+    EXIT WHEN r.created_at < p_since - interval '1 minute';
+    CONTINUE WHEN r.created_at < p_since OR r.player_id = p_player;
+    IF r.status IN ('WON', 'LOST') THEN net := net + r.amount - r.payout;
+    -- One at most: a phone has one open payment.
+    ELSIF r.status = 'AWAITING_PAYMENT' AND kete.is_known_guest(r.guest_id, p_phone) THEN net := net + r.amount;
+    END IF;
+  END LOOP;
+  RETURN net;
+END $$;
+
+-- Over all rounds that a player ever played: one row, which every round moves in its own transaction.
+CREATE FUNCTION kete.net_loss(p_player int) RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT coalesce((SELECT total_staked - total_winnings FROM public.player_stats WHERE player_id = p_player), 0) $$;
+
+-- What is used of a limit in the span that began then. The rounds of a player's week may be a hundred thousand:
+-- where they have been counted once, the difference to what he has lost over all tells the same.
+CREATE FUNCTION kete.used_of(l public.play_limits, p_player int, p_since timestamptz) RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN l.kind = 'deposit' THEN kete.deposited(l.phone, p_player, p_since)
+    ELSE kete.lost_by_phone(l.phone, p_player, p_since)
+       + CASE WHEN p_player IS NULL THEN 0
+              WHEN l.counted_player = p_player AND l.counted_since = p_since THEN kete.net_loss(p_player) - l.counted_from
+              ELSE kete.lost_by_player(p_player, p_since) END END
+$$;
+
+-- Counts anew where another span has begun, or the phone is another's. The caller holds the phone's row. What is
+-- still under way is in neither sum, and comes into the first when it is done: nothing is missed.
+CREATE FUNCTION kete.count_losses(p_phone text) RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+  UPDATE public.play_limits l SET counted_player = p.id, counted_since = s.since, counted_from = kete.net_loss(p.id) - kete.lost_by_player(p.id, s.since)
+    FROM public.care c JOIN public.players p USING (phone), LATERAL (VALUES ('day'), ('week')) AS v (span), LATERAL kete.span_now(v.span, c.zone) s
+   WHERE c.phone = p_phone AND l.phone = p_phone AND l.kind = 'loss' AND l.span = v.span AND (l.counted_player, l.counted_since) IS DISTINCT FROM (p.id, s.since)
+$$;
+
+-- A guest's round is decided, or becomes a player's: from now on it is in what he has lost over all. Where it is
+-- older than a span that was counted, it is not of that span. Before his statistics move, as a stake does.
+CREATE FUNCTION kete.care_for_outcome() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE his text;
+BEGIN
+  SELECT c.phone INTO his FROM public.care c WHERE c.phone = (SELECT phone FROM public.players WHERE id = new.player_id) FOR UPDATE;
+  IF his IS NOT NULL THEN
+    UPDATE public.play_limits SET counted_from = counted_from + new.amount - new.payout WHERE phone = his AND counted_player = new.player_id AND counted_since > new.created_at;
+  END IF;
+  RETURN new;
+END $$;
+CREATE TRIGGER care_outcome BEFORE UPDATE OF status, player_id ON public.rounds FOR EACH ROW
+  WHEN (new.player_id IS NOT NULL AND new.status IN ('WON', 'LOST') AND (old.player_id IS NULL OR old.status = 'AWAITING_PAYMENT')) EXECUTE FUNCTION kete.care_for_outcome();
 
 CREATE FUNCTION kete.limit_now(l public.play_limits) RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT CASE WHEN l.next_at <= clock_timestamp() THEN l.next_amount ELSE l.amount END $$;
 
 -- Refuses what an exclusion or a limit forbids. The row of the phone is locked, which orders all that is
 -- staked and paid in under it, whether from a balance or by a guest: of twenty at a limit, as many pass as fit.
-CREATE FUNCTION kete.assert_cared(p_phone text, p_kind text, p_amount bigint) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE c public.care; l public.play_limits; most bigint; used bigint; spanned record;
+-- Only the owner is told what it is: of a number that anybody may type, nobody else learns more than a "not now".
+CREATE FUNCTION kete.assert_cared(p_phone text, p_kind text, p_amount bigint, p_is_owner boolean) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE c public.care; l public.play_limits; his int; most bigint; used bigint; spanned record;
 BEGIN
   SELECT * INTO c FROM public.care WHERE phone = p_phone FOR UPDATE;
   IF c.excluded_until > clock_timestamp() THEN
+    IF NOT p_is_owner THEN PERFORM kete.refuse('phone_not_playing'); END IF;
     PERFORM kete.refuse('self_excluded', jsonb_build_object('exclusion', c.exclusion, 'until', kete.instant_text(c.excluded_until)));
   END IF;
+  SELECT id INTO his FROM public.players WHERE phone = p_phone;
+  IF p_kind = 'loss' THEN PERFORM kete.count_losses(p_phone); END IF;
   FOR l IN SELECT * FROM public.play_limits WHERE phone = p_phone AND kind = p_kind ORDER BY span LOOP
     most := kete.limit_now(l);
     CONTINUE WHEN most IS NULL;
     SELECT * INTO spanned FROM kete.span_now(l.span, c.zone);
-    used := CASE p_kind WHEN 'deposit' THEN kete.deposited(p_phone, c.player_id, spanned.since) ELSE kete.lost(p_phone, c.player_id, spanned.since) END;
+    used := kete.used_of(l, his, spanned.since);
     IF used + p_amount > most THEN
+      IF NOT p_is_owner THEN PERFORM kete.refuse('phone_not_playing'); END IF;
       PERFORM kete.refuse('limit_reached', jsonb_build_object('kind', p_kind, 'span', l.span, 'maximum', most, 'left', greatest(0, most - used), 'resetsAt', kete.instant_text(spanned.until)));
     END IF;
   END LOOP;
 END $$;
 
--- A stake: an exclusion, and what may be lost. Before the row is stored, so that it does not count itself.
+-- What a country gives everybody at first, given to a phone that has had none of it yet.
+CREATE FUNCTION kete.give_limits(p_phone text, p_zone text, p_limits jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO public.care (phone, zone) VALUES (p_phone, p_zone) ON CONFLICT (phone) DO NOTHING;
+  PERFORM FROM public.care WHERE phone = p_phone FOR UPDATE;
+  INSERT INTO public.play_limits (phone, kind, span, amount)
+  SELECT p_phone, split_part(key, '_', 1), split_part(key, '_', 2), value::text::bigint FROM jsonb_each(p_limits) AS given ON CONFLICT (phone, kind, span) DO NOTHING;
+  PERFORM kete.count_losses(p_phone);
+END $$;
+
+-- Says, for this transaction, what its phone is to be given when a payment is opened: a number that anybody
+-- typed is given nothing, and no row, before it has passed the caps on prompts. Returns the phone, so that it
+-- comes first in the statement that opens the payment. No limits: there is nothing to give.
+CREATE FUNCTION kete.bring_limits(p_phone text, p_zone text, p_limits jsonb) RETURNS text LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+  SELECT CASE WHEN set_config('kete.first_limits', CASE WHEN p_limits IS NULL THEN '' ELSE jsonb_build_object('phone', p_phone, 'zone', p_zone, 'limits', p_limits)::text END, true) IS NOT NULL THEN p_phone END
+$$;
+CREATE FUNCTION kete.give_brought(p_phone text) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE brought text := current_setting('kete.first_limits', true);
+BEGIN
+  IF coalesce(brought, '') <> '' AND brought::jsonb ->> 'phone' = p_phone THEN PERFORM kete.give_limits(p_phone, brought::jsonb ->> 'zone', brought::jsonb -> 'limits'); END IF;
+END $$;
+
+-- A stake: an exclusion, and what may be lost. Before the row is stored, so that it does not count itself. Whoever
+-- stakes from a balance has proven whose it is; a guest has not, whoever he is.
 CREATE FUNCTION kete.care_for_stake() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE of_phone text;
+DECLARE of_phone text := new.phone;
 BEGIN
   IF new.player_id IS NULL THEN
-    SELECT phone INTO of_phone FROM public.care WHERE phone = new.phone;
+    PERFORM kete.give_brought(of_phone);
   ELSE
-    SELECT phone INTO of_phone FROM public.care WHERE player_id = new.player_id;
-    IF of_phone IS NULL THEN RETURN new; END IF;
-    -- A change of number holds the player and then these rows: in that order here too. It may have moved them.
-    PERFORM 1 FROM public.players WHERE id = new.player_id FOR KEY SHARE;
-    SELECT phone INTO of_phone FROM public.care WHERE player_id = new.player_id;
+    -- The lock that the round's reference to him takes anyway. A change of number holds the player and then these
+    -- rows, in that order: once it is over, the number read here is the new one.
+    SELECT phone INTO of_phone FROM public.players WHERE id = new.player_id FOR KEY SHARE;
   END IF;
-  IF of_phone IS NOT NULL THEN PERFORM kete.assert_cared(of_phone, 'loss', new.amount); END IF;
+  IF EXISTS (SELECT FROM public.care WHERE phone = of_phone) THEN PERFORM kete.assert_cared(of_phone, 'loss', new.amount, new.player_id IS NOT NULL); END IF;
   RETURN new;
 END $$;
 CREATE TRIGGER care BEFORE INSERT ON public.rounds FOR EACH ROW EXECUTE FUNCTION kete.care_for_stake();
@@ -141,39 +251,35 @@ CREATE TRIGGER care BEFORE INSERT ON public.rounds FOR EACH ROW EXECUTE FUNCTION
 -- Money in counts on the phone that pays and, for a top-up, on the player whose balance it fills. The
 -- functions that open top-ups hold his row already.
 CREATE FUNCTION kete.care_for_deposit() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE c record;
+DECLARE his text; c record;
 BEGIN
-  FOR c IN SELECT phone FROM public.care WHERE phone = new.phone OR player_id = new.player_id ORDER BY phone LOOP
-    PERFORM kete.assert_cared(c.phone, 'deposit', new.amount);
+  PERFORM kete.give_brought(new.phone);
+  SELECT phone INTO his FROM public.players WHERE id = new.player_id FOR KEY SHARE;
+  -- Locked in one order, and asked his own first: of that he is told.
+  PERFORM FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone FOR UPDATE;
+  FOR c IN SELECT phone FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone IS DISTINCT FROM his LOOP
+    PERFORM kete.assert_cared(c.phone, 'deposit', new.amount, c.phone IS NOT DISTINCT FROM his);
   END LOOP;
   RETURN new;
 END $$;
 CREATE TRIGGER care BEFORE INSERT ON public.collections FOR EACH ROW EXECUTE FUNCTION kete.care_for_deposit();
 
--- A number that signs in for the first time brings what hangs on it. A player who takes another number takes
--- limits and exclusion along; the old number keeps them too, and where both have one the stricter holds. At
--- commit, after every lock that signing in takes.
+-- A player who takes another number takes limits and exclusion along; the old number keeps them too, and where
+-- both have one the stricter holds. At commit, after every lock that a change of number takes.
 CREATE FUNCTION kete.carry_care() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE was public.care; now_phone text;
 BEGIN
-  SELECT phone INTO now_phone FROM public.players WHERE id = new.id;
-  IF tg_op = 'UPDATE' THEN
-    PERFORM 1 FROM public.care WHERE phone = now_phone OR player_id = new.id ORDER BY phone FOR UPDATE;
-    SELECT * INTO was FROM public.care WHERE player_id = new.id AND phone <> now_phone;
-    UPDATE public.care SET player_id = NULL WHERE phone = was.phone;
-    IF was.phone IS NOT NULL THEN
-      INSERT INTO public.care AS c (phone, zone, exclusion, excluded_at, excluded_until) VALUES (now_phone, was.zone, was.exclusion, was.excluded_at, was.excluded_until)
-      ON CONFLICT (phone) DO UPDATE SET
-        (exclusion, excluded_at, excluded_until) = (SELECT x.* FROM (VALUES (c.exclusion, c.excluded_at, c.excluded_until), (excluded.exclusion, excluded.excluded_at, excluded.excluded_until)) AS x (e, a, u) ORDER BY x.u DESC NULLS LAST LIMIT 1);
-      INSERT INTO public.play_limits AS l SELECT now_phone, kind, span, amount, next_amount, next_at FROM public.play_limits WHERE phone = was.phone
-      ON CONFLICT (phone, kind, span) DO UPDATE SET
-        amount = least(kete.limit_now(l), kete.limit_now(excluded)), next_amount = NULL, next_at = NULL;
-    END IF;
-  END IF;
-  UPDATE public.care SET player_id = new.id WHERE phone = now_phone;
+  PERFORM 1 FROM public.care WHERE phone IN (old.phone, new.phone) ORDER BY phone FOR UPDATE;
+  INSERT INTO public.care AS c (phone, zone, exclusion, excluded_at, excluded_until)
+  SELECT new.phone, zone, exclusion, excluded_at, excluded_until FROM public.care WHERE phone = old.phone
+  ON CONFLICT (phone) DO UPDATE SET
+    (exclusion, excluded_at, excluded_until) = (SELECT x.* FROM (VALUES (c.exclusion, c.excluded_at, c.excluded_until), (excluded.exclusion, excluded.excluded_at, excluded.excluded_until)) AS x (e, a, u) ORDER BY x.u DESC NULLS LAST LIMIT 1);
+  INSERT INTO public.play_limits AS l (phone, kind, span, amount, next_amount, next_at)
+  SELECT new.phone, kind, span, amount, next_amount, next_at FROM public.play_limits WHERE phone = old.phone
+  ON CONFLICT (phone, kind, span) DO UPDATE SET
+    amount = least(kete.limit_now(l), kete.limit_now(excluded)), next_amount = NULL, next_at = NULL;
+  PERFORM kete.count_losses(new.phone);
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER care_new AFTER INSERT ON public.players DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION kete.carry_care();
 CREATE CONSTRAINT TRIGGER care_moved AFTER UPDATE OF phone ON public.players DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.phone <> new.phone) EXECUTE FUNCTION kete.carry_care();
 
 -- The row of a player's phone, made where there is none, and locked; his own row first, as everywhere.
@@ -181,7 +287,7 @@ CREATE FUNCTION kete.take_care(p_player int, p_zone text) RETURNS public.care LA
 DECLARE c public.care; p_phone text;
 BEGIN
   SELECT phone INTO STRICT p_phone FROM public.players WHERE id = p_player FOR NO KEY UPDATE;
-  INSERT INTO public.care (phone, player_id, zone) VALUES (p_phone, p_player, p_zone) ON CONFLICT (phone) DO NOTHING;
+  INSERT INTO public.care (phone, zone) VALUES (p_phone, p_zone) ON CONFLICT (phone) DO NOTHING;
   SELECT * INTO STRICT c FROM public.care WHERE phone = p_phone FOR UPDATE;
   RETURN c;
 END $$;
@@ -210,16 +316,9 @@ BEGIN
     said := said || jsonb_build_object(change.key, change.amount);
   END LOOP;
   IF said <> '{}' THEN
+    PERFORM kete.count_losses(c.phone);
     INSERT INTO public.audit_entries (kind, player_id, phone, request_id, details) VALUES ('limits_changed', p_player, p_masked, p_request_id, said);
   END IF;
-END $$;
-
--- What a country gives everybody at first, given to a phone that has had none of it yet.
-CREATE FUNCTION kete.give_limits(p_phone text, p_zone text, p_limits jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  INSERT INTO public.care (phone, player_id, zone) VALUES (p_phone, (SELECT id FROM public.players WHERE phone = p_phone), p_zone) ON CONFLICT (phone) DO NOTHING;
-  INSERT INTO public.play_limits (phone, kind, span, amount)
-  SELECT p_phone, split_part(key, '_', 1), split_part(key, '_', 2), value::text::bigint FROM jsonb_each(p_limits) AS given ON CONFLICT (phone, kind, span) DO NOTHING;
 END $$;
 
 -- Starts at once, and a longer one that stands already stays: nothing here makes it shorter.
@@ -240,8 +339,8 @@ END $$;
 CREATE FUNCTION kete.limits_of(p_phone text) RETURNS TABLE (kind text, span text, amount bigint, next_amount bigint, next_at timestamptz, used bigint, resets_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT l.kind, l.span, kete.limit_now(l), CASE WHEN l.next_at > clock_timestamp() THEN l.next_amount END, CASE WHEN l.next_at > clock_timestamp() THEN l.next_at END,
-    CASE l.kind WHEN 'deposit' THEN kete.deposited(c.phone, c.player_id, s.since) ELSE kete.lost(c.phone, c.player_id, s.since) END, s.until
-    FROM public.care c JOIN public.play_limits l ON l.phone = c.phone CROSS JOIN LATERAL kete.span_now(l.span, c.zone) s
+    kete.used_of(l, p.id, s.since), s.until
+    FROM public.care c JOIN public.play_limits l ON l.phone = c.phone LEFT JOIN public.players p ON p.phone = c.phone CROSS JOIN LATERAL kete.span_now(l.span, c.zone) s
    WHERE c.phone = p_phone AND (kete.limit_now(l) IS NOT NULL)
 $$;
 
@@ -263,5 +362,5 @@ BEGIN
   INSERT INTO public.audit_entries (kind, player_id, details) VALUES ('birth_date_corrected', p_player, jsonb_build_object('actor', p_actor, 'note', p_note));
 END $$;
 
-GRANT EXECUTE ON FUNCTION kete.set_limits(int, text, jsonb, text, text), kete.give_limits(text, text, jsonb), kete.exclude(int, text, text, interval, text, text),
+GRANT EXECUTE ON FUNCTION kete.set_limits(int, text, jsonb, text, text), kete.give_limits(text, text, jsonb), kete.bring_limits(text, text, jsonb), kete.exclude(int, text, text, interval, text, text),
   kete.limits_of(text), kete.state_birth_date(int, date, text, text), kete.correct_birth_date(int, date, text, text) TO kete_app;

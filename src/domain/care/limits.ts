@@ -1,5 +1,6 @@
 import { withRefusals } from "../shared/database.ts";
 import { maskPhone } from "../shared/phone.ts";
+import { giveFirstLimits } from "./first-limits.ts";
 import type { CareDeps } from "./ports.ts";
 import { limitNames, type CountryPolicy, type LimitName } from "./policies.ts";
 import { policyOf, storedPhone } from "./policy-of.ts";
@@ -25,6 +26,7 @@ type LimitRow = { kind: string; span: string; amount: bigint; next_amount: bigin
 /** The player's limits and what is left of them, an exclusion that lasts, and what his country asks. */
 export async function showCare(deps: CareDeps, { playerId }: { playerId: number }): Promise<CareView> {
   const player = await deps.db.player.findUniqueOrThrow({ where: { id: playerId }, select: { phone: true, birthDate: true } });
+  await giveFirstLimits(deps, storedPhone(player.phone));
   return {
     ...(await careOfPhone(deps, player.phone)),
     birthDate: player.birthDate?.toISOString().slice(0, 10) ?? null,
@@ -79,5 +81,7 @@ export async function exclude(deps: CareDeps, { playerId, requestId, span }: Ask
 
 async function phoneAndZone(deps: CareDeps, playerId: number): Promise<{ phone: string; zone: string }> {
   const { phone } = await deps.db.player.findUniqueOrThrow({ where: { id: playerId }, select: { phone: true } });
+  // Before his own: what stands already is raised after a day only.
+  await giveFirstLimits(deps, storedPhone(phone));
   return { phone, zone: policyOf(deps.care, storedPhone(phone)).timeZone };
 }

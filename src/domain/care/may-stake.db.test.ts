@@ -87,7 +87,7 @@ describe("a country with limits from the first", () => {
     expect((await showCare(deps, player)).limits.map(({ amountMinor }) => amountMinor)).toEqual([null, 20_000n, 900n, null]);
     const phone = newPhone();
     // Refused where it could be lost, whatever the roll.
-    expect(await answerOf(placeStake(deps, { amountMinor: 1501n, side: "under", target: 4950, clientSeed: "test", idempotencyKey: "over", gamer: nobody, phone, serverSeedHash: (await showGame(deps, nobody)).activeSeedHash }))).toBe("limit_reached");
+    expect(await answerOf(placeStake(deps, { amountMinor: 1501n, side: "under", target: 4950, clientSeed: "test", idempotencyKey: "over", gamer: nobody, phone, serverSeedHash: (await showGame(deps, nobody)).activeSeedHash }))).toBe("phone_not_playing");
     await stake(deps, nobody, { phone });
   });
 });
@@ -112,6 +112,43 @@ describe("a reality check", () => {
     await stake(elsewhere, me);
     await kit.owner.query("UPDATE reality_checks SET answered_at = now() - interval '20 minutes' WHERE player_id = $1", [player.playerId]);
     expect(await answerOf(stake(gameWith({ realityCheckMinutes: 20 }), me))).toBe("reality_check_due");
+  });
+
+  it("is answered once for each time that it is due, and not before", async () => {
+    const deps = gameWith({ realityCheckMinutes: 20 });
+    const player = await newPlayer(kit, { amountMinor: 50_000n });
+    const me = asPlayer(player);
+    const answers = () => kit.db.realityCheck.count({ where: { playerId: player.playerId } });
+    await answerRealityCheck(deps, me);
+    await stake(deps, me);
+    await ago(player, 19);
+    await answerRealityCheck(deps, me);
+    expect(await answers()).toBe(0);
+    await ago(player, 20);
+    await Promise.all(Array.from({ length: 8 }, () => answerRealityCheck(deps, me)));
+    await answerRealityCheck(deps, me);
+    expect(await answers()).toBe(1);
+    await stake(gameWith({ realityCheckMinutes: 20 }), me);
+  });
+
+  it("comes to a guest after the fewest minutes of any country on offer, whichever number he stakes with", async () => {
+    const of = (): GameDeps => {
+      const made = gameWith({ realityCheckMinutes: 25 });
+      const ke = countryPolicies["KE"];
+      if (!ke) throw new Error("Kenya has a policy");
+      return { ...made, care: { ...made.care, policies: { ...made.care.policies, KE: { ...ke, realityCheckMinutes: 10 } } } };
+    };
+    const deps = of();
+    const [phone, other] = [newPhone(), "+254712345679"];
+    const { guestToken } = await stake(deps, nobody, { phone });
+    const me: Sitter = { playerId: null, guestId: guestOf(guestToken ?? "", deps.game.guestSecret) };
+    await stake(deps, me, { phone });
+    await ago({ phone }, 10);
+    const elsewhere = of();
+    expect(await showSittingView(elsewhere, me)).toMatchObject({ isDue: true, everyMinutes: 10 });
+    for (const one of [phone, other]) expect(await answerOf(stake(elsewhere, me, { phone: one }))).toBe("reality_check_due");
+    await answerRealityCheck(elsewhere, me);
+    await stake(elsewhere, me, { phone: other });
   });
 
   it("comes by time on one machine too: what it remembers is never wrong", async () => {

@@ -1,9 +1,9 @@
 import { DomainError } from "../shared/errors.ts";
 import { toWire } from "../shared/money.ts";
-import { parsePhone, type Phone } from "../shared/phone.ts";
+import { parsePhone } from "../shared/phone.ts";
+import { giveFirstLimits } from "./first-limits.ts";
 import type { CareDeps } from "./ports.ts";
-import type { CountryPolicy } from "./policies.ts";
-import { policyOf, storedPhone } from "./policy-of.ts";
+import { guestMinutes, policyOf, storedPhone } from "./policy-of.ts";
 import { assertOldEnough, parseBirthDate } from "./rules.ts";
 import { dueAt, showSitting, type Sitter } from "./sitting.ts";
 
@@ -25,13 +25,11 @@ export async function assertMayStake(deps: CareDeps, asked: Asked): Promise<void
     if (asked.birthDate === undefined || asked.birthDate === "") throw new DomainError("birth_date_required");
     assertOldEnough(parseBirthDate(asked.birthDate, deps.clock()), policy, deps.clock());
   }
-  await giveDefaults(deps, phone, policy);
-  if (asked.gamer.guestId !== null) await assertAwake(deps, asked.gamer, policy, sitterName(asked.gamer));
+  if (asked.gamer.guestId !== null) await assertAwake(deps, asked.gamer, guestMinutes(deps.care));
 }
 
 async function assertPlayerMayStake(deps: CareDeps, gamer: Sitter, playerId: number): Promise<void> {
-  const name = sitterName(gamer);
-  if (deps.care.memo.isFresh(name, deps.clock().getTime())) return;
+  if (deps.care.memo.isFresh(sitterName(gamer), deps.clock().getTime())) return;
   const player = await deps.db.player.findUniqueOrThrow({ where: { id: playerId }, select: { phone: true, birthDate: true } });
   const phone = storedPhone(player.phone);
   const policy = policyOf(deps.care, phone);
@@ -39,29 +37,21 @@ async function assertPlayerMayStake(deps: CareDeps, gamer: Sitter, playerId: num
     if (player.birthDate === null) throw new DomainError("birth_date_required");
     assertOldEnough(player.birthDate, policy, deps.clock());
   }
-  await giveDefaults(deps, phone, policy);
-  await assertAwake(deps, gamer, policy, name);
+  await giveFirstLimits(deps, phone);
+  await assertAwake(deps, gamer, policy.realityCheckMinutes);
 }
 
 /** Whose sitting it is, in the memory. */
 export const sitterName = ({ playerId, guestId }: Sitter) => (playerId === null ? `guest:${guestId}` : `player:${playerId}`);
 
-async function assertAwake(deps: CareDeps, gamer: Sitter, { realityCheckMinutes }: CountryPolicy, name: string): Promise<void> {
+async function assertAwake(deps: CareDeps, gamer: Sitter, everyMinutes: number): Promise<void> {
+  const name = sitterName(gamer);
   const now = deps.clock();
   if (deps.care.memo.isFresh(name, now.getTime())) return;
   const sitting = await showSitting(deps, gamer);
-  const due = sitting ? dueAt(sitting, realityCheckMinutes) : new Date(now.getTime() + realityCheckMinutes * 60_000);
+  const due = sitting ? dueAt(sitting, everyMinutes) : new Date(now.getTime() + everyMinutes * 60_000);
   if (sitting && due <= now) {
     throw new DomainError("reality_check_due", { minutes: sitting.minutes, rounds: sitting.rounds, staked: toWire(sitting.stakedMinor), net: toWire(sitting.netMinor) });
   }
   deps.care.memo.keep(name, due.getTime());
-}
-
-/** A country's first limits, before the first stake of a phone. */
-async function giveDefaults(deps: CareDeps, phone: Phone, { defaultLimits, timeZone }: CountryPolicy): Promise<void> {
-  const name = `limits:${phone}`;
-  if (Object.keys(defaultLimits).length === 0 || deps.care.memo.isFresh(name, 0)) return;
-  await deps.db.$queryRaw`SELECT kete.give_limits(${phone}, ${timeZone}, ${JSON.stringify(defaultLimits)}::jsonb)::text`;
-  // Given once, they are never given again.
-  deps.care.memo.keep(name, Number.MAX_SAFE_INTEGER);
 }

@@ -1,3 +1,6 @@
+import { firstLimitsOf, giveFirstLimits, noteGiven } from "../care/first-limits.ts";
+import { storedPhone } from "../care/policy-of.ts";
+import type { CareDeps } from "../care/ports.ts";
 import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
 import { isId, newReference } from "../shared/ids.ts";
@@ -13,11 +16,11 @@ export type TopUpRequest = { player: { playerId: number; phone: string }; amount
  * Asks a phone to pay into the player's balance: stored before the rail hears of it, and credited only
  * when the rail is certain. The same key, amount and phone answer with the same top-up and its status
  * now. Refuses with below_minimum, above_maximum, invalid_phone (NO_RAIL: no network of ours),
- * collection_open, self_excluded, limit_reached, too_fast (after payments that were declined), too_many_prompts,
+ * collection_open, self_excluded, limit_reached, phone_not_playing (another's number is excluded or at its limit), too_fast (after payments that were declined), too_many_prompts,
  * address_limited, unavailable (the rail is paused) or
  * idempotency_mismatch; a refusal binds no key.
  */
-export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest): Promise<TopUpView> {
+export async function requestTopUp(deps: CollectionDeps & CareDeps, request: TopUpRequest): Promise<TopUpView> {
   const { player, amountMinor } = request;
   const { currency, deadlineSeconds, phones, caps } = deps.collecting;
   const phone = parsePhone(request.phone ?? player.phone, phones);
@@ -28,13 +31,16 @@ export async function requestTopUp(deps: CollectionDeps, request: TopUpRequest):
   if (!known) checkTopUp(amountMinor, deps.collecting);
   const rail = known?.provider ?? deps.collections.from(phone)?.name;
   if (rail === undefined) throw new DomainError("invalid_phone", { reason: "NO_RAIL" });
+  await giveFirstLimits(deps, storedPhone(player.phone));
+  const first = firstLimitsOf(deps, phone);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ id: string; replayed: boolean }[]>`
-      SELECT collection_id::text AS id, replayed FROM kete.open_top_up(${newReference()}::uuid, ${player.playerId}::int, ${phone}, ${currency}::char(3), ${amountMinor}::bigint, ${rail}, ${key},
+      SELECT collection_id::text AS id, replayed FROM kete.bring_limits(${phone}, ${first.zone}, ${first.limits}::jsonb) AS brought (phone), kete.open_top_up(${newReference()}::uuid, ${player.playerId}::int, brought.phone, ${currency}::char(3), ${amountMinor}::bigint, ${rail}, ${key},
         ${fingerprint}::bytea, ${deadlineSeconds}::int, ${deps.clock()}, ${request.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int, ${caps.addressDaily}::int)::kete.prompt_caps)`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_top_up returned no row");
+  if (!opened.replayed) noteGiven(deps, first);
   await confirmCollectionWith(deps, { collectionId: opened.id, hasPassedGate: !opened.replayed }, noRound);
   return showTopUp(deps, { playerId: player.playerId, id: opened.id });
 }

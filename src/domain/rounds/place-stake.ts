@@ -1,8 +1,9 @@
+import { firstLimitsOf, noteGiven } from "../care/first-limits.ts";
 import { assertMayStake } from "../care/may-stake.ts";
 import { withRefusals } from "../shared/database.ts";
 import { DomainError } from "../shared/errors.ts";
 import { newId, newReference } from "../shared/ids.ts";
-import { parsePhone } from "../shared/phone.ts";
+import { parsePhone, type Phone } from "../shared/phone.ts";
 import { confirmCollection } from "./confirm-collection.ts";
 import { assertKnowable, findPlaced, type Placed } from "./find-placed.ts";
 import { guestToken } from "./guest-token.ts";
@@ -23,7 +24,7 @@ type Asked = Stake & { gamer: Gamer; address?: string | null; birthDate?: string
  * The same key and stake give the same round again. `guestToken` is what a guest reads it with.
  * Refuses with stake_expired, phone_required, phone_not_allowed, seed_mismatch, seed_taken,
  * collection_open, too_fast, too_many_prompts, address_limited, insufficient_funds, unavailable (the rail is paused),
- * self_excluded, limit_reached and what {@link checkStake} and {@link assertMayStake} refuse.
+ * self_excluded, limit_reached (a guest: phone_not_playing for both) and what {@link checkStake} and {@link assertMayStake} refuse.
  */
 export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed> {
   const { gamer } = request;
@@ -72,19 +73,21 @@ function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
   }
 }
 
-async function openGuestRound(deps: GameDeps, stake: Asked & { phone: string; rail: string; fingerprint: Buffer }) {
+async function openGuestRound(deps: GameDeps, stake: Asked & { phone: Phone; rail: string; fingerprint: Buffer }) {
   const { currency, edgeBp, intervalSeconds } = deps.game;
   const { deadlineSeconds, caps } = deps.collecting;
   const key = keyHash(stake.idempotencyKey);
+  const first = firstLimitsOf(deps, stake.phone);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint; guest_public_id: string; replayed: boolean }[]>`
-      SELECT round_id, guest_public_id::text, replayed FROM kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
-        ${stake.serverSeedHash}::char(64), ${stake.phone}, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
+      SELECT round_id, guest_public_id::text, replayed FROM kete.bring_limits(${stake.phone}, ${first.zone}, ${first.limits}::jsonb) AS brought (phone), kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
+        ${stake.serverSeedHash}::char(64), brought.phone, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
         ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${stake.rail}, ${deadlineSeconds}::int, ${deps.clock()},
         ${stake.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int, ${caps.addressDaily}::int)::kete.prompt_caps)`,
   );
   const opened = rows[0];
   if (!opened) throw new Error("kete.open_guest_round returned no row");
+  if (!opened.replayed) noteGiven(deps, first);
   return opened;
 }
 

@@ -111,17 +111,22 @@ function Waiting({ messages, limit, currency, keep }: { messages: Messages; limi
   );
 }
 
-/** For whoever is not signed in: why a number must be proven first, and the way there. */
-export function LimitsForGuests({ messages, policy }: { messages: Messages; policy: Care["policy"] | null }) {
+/** For whoever is not signed in: why a number must be proven first, and the way there, or what else helps while there is none. */
+export function LimitsForGuests({ messages, policy, canSignIn }: { messages: Messages; policy: Care["policy"] | null; canSignIn: boolean }) {
   const { guest } = messages.care;
   return (
     <div className={css["page"]}>
       <div className={css["head"]}>
         <h1>{guest.title}</h1>
-        <p>{guest.text}</p>
-        <p><Link className={buttonClass()} href="/sign-in?next=%2Fprofile%2Flimits" prefetch={false}>{guest.act}</Link></p>
+        <p>{canSignIn ? guest.text : guest.off}</p>
+        {canSignIn ? null : <p>{guest.offWays}</p>}
+        <p>
+          {canSignIn
+            ? <Link className={buttonClass()} href="/sign-in?next=%2Fprofile%2Flimits" prefetch={false}>{guest.act}</Link>
+            : <Link className={buttonClass("quiet")} href="/" prefetch={false}>{guest.play}</Link>}
+        </p>
       </div>
-      {policy ? <Help messages={messages} policy={policy} /> : null}
+      {policy ? <Help messages={messages} policy={policy} hasBreak={false} /> : null}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Limits } from "./round.ts";
 const stakeRefusals = [
   "invalid_input", "invalid_phone", "unauthenticated", "token_invalid", "account_suspended", "account_closed", "idempotency_mismatch", "seed_taken", "seed_mismatch",
   "collection_open", "insufficient_funds", "below_minimum", "above_maximum", "phone_not_allowed", "phone_required", "no_profit", "payout_too_large", "stake_expired", "too_fast", "too_many_prompts", "address_limited", "unavailable",
-  "self_excluded", "limit_reached", "guests_not_allowed", "birth_date_required", "under_age", "reality_check_due",
+  "self_excluded", "limit_reached", "phone_not_playing", "guests_not_allowed", "birth_date_required", "under_age", "reality_check_due",
 ] as const;
 
 /** Every word of the board as plain strings: what the island may hold. Placeholders are filled as the player moves. */

@@ -18,10 +18,10 @@ export default answering(async function LimitsPage({ searchParams }: { searchPar
   const api = await serverCaller();
   const { authenticated } = await api.auth.status();
   if (!authenticated) {
-    const [{ items }, { defaultCountry }] = await Promise.all([api.care.policies(), api.site.show()]);
+    const [{ items }, { defaultCountry, canSignIn }] = await Promise.all([api.care.policies(), api.site.show()]);
     return (
       <Frame header={null}>
-        <LimitsForGuests messages={messages} policy={items.find(({ country }) => country === defaultCountry) ?? null} />
+        <LimitsForGuests messages={messages} policy={items.find(({ country }) => country === defaultCountry) ?? null} canSignIn={canSignIn} />
       </Frame>
     );
   }

@@ -56,6 +56,7 @@ export const care = {
   help: {
     title: "When it stops being fun",
     text: (name: string) => `Talk to somebody. ${name}:`,
+    nobodyYet: "Talk to somebody you trust. Once you are signed in, a break or an exclusion starts at once, and takes the choice off you for a while.",
     nobody: "Talk to somebody you trust. A break or an exclusion above starts at once, and takes the choice off you for a while.",
     rules: (age: number, minutes: number) => `Nobody below ${age} may play. After ${minutes} minutes in one go we show you how long and how much.`,
     tax: (note: string, percent: string) => `${note}: ${percent}%. Kete takes nothing off; ask your tax office what you owe.`,
@@ -64,6 +65,9 @@ export const care = {
     title: "Limits and breaks for your number",
     text: "Limits and exclusions hang on a phone number, so that clearing a browser does not lift them. To set them we must know that the number is yours: sign in with it. A code by text is enough, and your guest rounds come along.",
     act: "Sign in to set them",
+    off: "Limits and exclusions hang on a phone number, and to set them we must know that the number is yours. Signing in is switched off for the moment, so nobody can set or change them here now. What was set before holds all the same, for guests of the number too.",
+    offWays: "Until then: close this page and do not come back today, ask somebody to keep your phone or your mobile money PIN, or ask your mobile money network to limit what you can pay.",
+    play: "Back to the game",
   },
   check: {
     title: "You have been playing for a while",

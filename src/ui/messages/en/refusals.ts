@@ -47,6 +47,7 @@ const codes: Readonly<Record<string, Sentence>> = {
   account_suspended: "This account is suspended. Its money stays where it is; write to us to have it looked at.",
   self_excluded: ({ until }) => `You have shut this number out of playing${until ? ` until ${until}` : ""}. Nothing was taken. Withdrawals stay open.`,
   limit_reached: ({ left, until }) => `That would pass the limit you have set${left ? `: ${left} is left` : ""}${until ? `, and it begins anew on ${until}` : ""}. Nothing was taken. Your limits are on your profile.`,
+  phone_not_playing: "This number can't stake or pay in right now. Nothing was asked or taken. Its owner sees why when signed in: sign in with it, or use another number.",
   guests_not_allowed: "In this country only players who have signed in may stake. Nothing was taken. Sign in with this number and stake then.",
   birth_date_required: "This country asks for your birth date before you stake. Nothing was taken. Type it, on your profile under Limits and breaks if you are signed in.",
   birth_date_stated: "Your birth date is kept already and cannot be changed here. If it is wrong, write to us.",
