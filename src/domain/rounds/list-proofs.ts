@@ -1,7 +1,7 @@
 import { DomainError } from "../shared/errors.ts";
 import { isId } from "../shared/ids.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
-import { roundParts, roundView, type RoundView } from "./round-view.ts";
+import { roundParts, roundViews, type RoundView } from "./round-view.ts";
 import { ownedBy } from "./show-round.ts";
 
 /**
@@ -16,6 +16,6 @@ export async function listProofs({ db }: Pick<GameDeps, "db">, request: { gamer:
   if (cursor !== undefined && !before) throw new DomainError("invalid_input", { issues: [{ path: ["cursor"], message: "not a cursor of this list" }] });
   if (!owner) return { items: [], nextCursor: null };
   const rows = await db.round.findMany({ where: { OR: owner, ...(before ? { id: { lt: before.id } } : {}) }, include: roundParts, orderBy: { id: "desc" }, take: limit + 1 });
-  const items = rows.slice(0, limit).map(roundView);
+  const items = await roundViews({ db }, request.gamer, rows.slice(0, limit));
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
