@@ -18,7 +18,10 @@ export async function SignInPanel({ next, isDialog = false }: { next: string | n
   const messages = messagesFor();
   const headingLevel = isDialog ? "h2" : "h1";
   const { canSignIn, canWithdraw, countries, defaultCountry } = await (await serverCaller()).site.show();
-  if (!canSignIn) return <SignInOff words={messages.signIn.off} headingLevel={headingLevel} canSend={canWithdraw} />;
+  if (!canSignIn) {
+    const { off } = messages.signIn;
+    return <SignInOff words={off} headingLevel={headingLevel} guest={{ text: canWithdraw ? off.guest : off.guestKept, winnings: off.winnings }} />;
+  }
   const step = await readCodeStep();
   const guestWay = <GuestWay label={messages.signIn.guest} />;
   if (step) {
