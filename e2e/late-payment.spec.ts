@@ -39,7 +39,7 @@ test("a payment that comes when its round is over is not played: its guest is to
   await expect(result.getByText(new RegExp(`UGX\\s1,000 (goes|went) back to ${masked(payer)}`))).toBeVisible();
   await expect(page.getByRole("table").getByText(/^(Going|Sent) back$/)).toBeVisible();
 
-  await result.getByRole("link", { name: "Follow the money" }).click();
+  await page.getByRole("link", { name: "Guest winnings" }).click();
   await expect(page.getByRole("heading", { name: "Payments that came too late" })).toBeVisible();
   await expect(async () => {
     await page.reload();

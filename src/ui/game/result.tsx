@@ -22,7 +22,7 @@ type ResultProps = {
 export function Result({ words, round, currency, isSignedIn, canSignIn, isFromAway = false, isOwnPage = false }: ResultProps) {
   const { lead, text } = outcomeOf(words, round, { currency, isSignedIn });
   return (
-    <section className={css["result"]} aria-label={words.label} data-status={round.status} data-late={round.isPaidLate ? "" : undefined}>
+    <section className={css["result"]} aria-label={words.label} data-status={round.status}>
       <div className={css["words"]}>
         {isFromAway ? <p>{fill(words.away, { round: round.id.slice(-6) })}</p> : null}
         <p className={css["lead"]}>{lead}</p>
@@ -39,7 +39,7 @@ function Ways({ words, round, canClaim, isOwnPage }: { words: ResultWords; round
     <div className={css["ways"]}>
       {isElsewhere && canClaim ? <Link className={buttonClass("plain")} href="/sign-in" prefetch={false} scroll={false}>{words.claim}</Link> : null}
       {isElsewhere ? <Link className={buttonClass(canClaim ? "quiet" : "plain")} href="/winnings" prefetch={false}>{wayToMoney(words, round)}</Link> : null}
-      {round.isPaidLate ? <Link className={buttonClass("plain")} href="/winnings" prefetch={false}>{words.late.follow}</Link> : null}
+      {round.isPaidLate && round.refund?.status !== "COMPLETED" ? <Link className={buttonClass("quiet")} href="/winnings" prefetch={false}>{words.late.follow}</Link> : null}
       {round.status === "AWAITING_PAYMENT" ? <a className={buttonClass("quiet")} href={isOwnPage ? `/rounds/${round.id}` : `/?round=${round.id}`}>{words.awaiting.reload}</a> : null}
       {isOwnPage ? null : <Link className={buttonClass("quiet")} href={`/rounds/${round.id}`} prefetch={false}>{words.check}</Link>}
     </div>

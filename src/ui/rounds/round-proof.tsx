@@ -24,7 +24,7 @@ export function RoundProof({ messages, round, currency, money }: { messages: Mes
   return (
     <div className={css["proof"]}>
       <Head messages={messages} round={round} />
-      {money}
+      <div className={css["money"]}>{money}</div>
       <Panel labelledBy="facts">
         <h2 id="facts">{words.facts}</h2>
         <Facts facts={playedFacts(messages, round, currency)} />

@@ -4,7 +4,6 @@ import { resultWords } from "../game/result-words.ts";
 import type { Round } from "../game/round.ts";
 import { RoundMark } from "../game/round-mark.tsx";
 import { buttonClass } from "../kit/button.tsx";
-import { Money } from "../kit/money.tsx";
 import { Panel } from "../kit/panel.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { Instant } from "../shell/instant.tsx";
@@ -25,11 +24,10 @@ export function LateList({ messages, rounds, currency }: { messages: Messages; r
           <li key={round.id}>
             <p className={css["row"]}>
               <RoundMark messages={messages} round={round} />
-              {round.refund ? <Money amountMinor={round.refund.amount} currency={currency} /> : null}
+              <Instant iso={round.createdAt} />
             </p>
             <p>{backText(resultWords(messages), round, currency)}</p>
             <p className={css["row"]}>
-              <Instant iso={round.createdAt} />
               <Link href={`/rounds/${round.id}`} prefetch={false} aria-label={`${words.round} ${round.id.slice(-6)}`}>{words.round}</Link>
             </p>
           </li>

@@ -93,7 +93,7 @@ export const game = {
     emptyText: "Each round you play is kept here with everything needed to check it.",
     roll: "Roll", aim: "Needed", stake: "Stake", result: "Result", round: "Round", open: "Check",
   },
-  status: { AWAITING_PAYMENT: "Waiting for payment", WON: "Won", LOST: "Lost", VOID: "Not placed" },
+  status: { AWAITING_PAYMENT: "Not paid yet", WON: "Won", LOST: "Lost", VOID: "Not placed" },
   /** Of a round that was paid too late: what becomes of its money. */
   lateStatus: { goes: "Going back", went: "Sent back", stuck: "To be sent back" },
   fairness: {
