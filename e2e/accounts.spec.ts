@@ -66,7 +66,7 @@ test.describe("on the balance", () => {
     // The guest's round of a moment ago counts: rounds start at least five seconds apart.
     await expect(async () => {
       await page.getByRole("button", { name: /^Stake UGX/ }).click();
-      await expect(page.getByText(/is in your balance\.|went to the house\./)).toBeVisible({ timeout: 1500 });
+      await expect(page.getByText(/went to your balance\.|went to the house\./)).toBeVisible({ timeout: 1500 });
     }).toPass();
     await page.getByRole("link", { name: "Check this round" }).click();
     await expect(page.getByRole("heading", { name: "One round, and its proof" })).toBeVisible();

@@ -17,11 +17,11 @@ async function stakeAsGuest(page: Page, { phone, seedFor, button }: { phone: str
 test("a guest wins, signs in with the texted code, sees the winnings and withdraws them", async ({ page, phone, otherPhone, clientSeed, readCode, expectBooksAtZero }) => {
   const luck = (serverSeedHash: string) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" });
   await stakeAsGuest(page, { phone, seedFor: luck, button: /^Stake UGX\s1,000$/ });
-  await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+  await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
 
   // A navigation that begins while the page still loads is a whole one, without the dialog.
   await page.waitForLoadState("networkidle");
-  await page.getByRole("link", { name: "Sign in to claim it" }).click();
+  await page.getByRole("link", { name: "Sign in with this number" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("heading", { name: "Sign in with your phone" })).toBeVisible();
   await dialog.getByLabel("Phone number").fill(phone);
@@ -58,8 +58,8 @@ test.describe("without JavaScript", () => {
   test("a guest wins, signs in, and withdraws by plain forms alone", async ({ page, phone, otherPhone, clientSeed, readCode, expectBooksAtZero }) => {
     await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }), button: /^Stake and roll$/ });
     await expect(page).toHaveURL(/\?round=/);
-    await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
-    await page.getByRole("link", { name: "Sign in to claim it" }).click();
+    await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
+    await page.getByRole("link", { name: "Sign in with this number" }).click();
     await page.getByLabel("Phone number").fill(phone);
     await page.getByRole("button", { name: "Send the code" }).click();
     await page.getByLabel("Six-digit code").fill(await readCode(phone));
@@ -76,7 +76,7 @@ test.describe("without JavaScript", () => {
 
 test("a player keeps the number that money arrived on, chooses it again without a code, and downloads the statement", async ({ page, phone, otherPhone, clientSeed, readCode, signIn, expectBooksAtZero }) => {
   await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }), button: /^Stake UGX\s1,000$/ });
-  await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+  await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
   await signIn(phone);
   await withdrawToNewNumber(page, { to: otherPhone, code: () => readCode(phone) });
   await page.getByLabel("Name it, if you like").fill("Mother");
@@ -108,7 +108,7 @@ for (const javaScriptEnabled of [true, false]) {
     test("is asked for again after a reload, with and without a code, and made once", async ({ page, request, phone, otherPhone, clientSeed, readCode, signIn, expectBooksAtZero }) => {
       const button = javaScriptEnabled ? /^Stake UGX\s1,000$/ : /^Stake and roll$/;
       await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }), button });
-      await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+      await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
       await signIn(phone);
       const submit = page.getByRole("button", { name: /Withdraw UGX\s1,000/ });
       const dropped = page.getByText("The connection dropped before an answer came. Press again", { exact: false });
@@ -138,7 +138,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test("a withdrawal keeps its key while its choices stay, and gets another with other choices", async ({ page, phone, otherPhone, clientSeed, signIn, context, baseURL }) => {
   await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }), button: /^Stake UGX\s1,000$/ });
-  await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+  await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
   await signIn(phone);
   const keyOf = async (choices: { amount: string; to: string | null }) => {
     await choose(page, choices);

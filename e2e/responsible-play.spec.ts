@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
     test("can stake neither signed in nor as a guest with that phone, and withdraws all the same", async ({ page, browser, baseURL, phone, clientSeed, signIn, expectBooksAtZero }) => {
       const hasScripts = javaScriptEnabled;
       await stake(page, { phone, hasScripts, clientSeed: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }) });
-      await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+      await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
       await signIn(phone);
 
       await page.goto("/profile");
@@ -71,7 +71,7 @@ test("a player sets limits, is refused past one, raises it and calls the raise o
   await page.goto("/profile/limits");
   await expect(page.getByRole("heading", { name: "Limits and breaks for your number" })).toBeVisible();
   await stake(page, { phone, hasScripts: true, clientSeed: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }) });
-  await expect(page.getByText(/UGX\s2,000 waits on/)).toBeVisible();
+  await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
   await signIn(phone);
 
   await page.goto("/profile/limits");

@@ -83,7 +83,7 @@ test.describe("every screen is accessible and fits, at both widths, light and da
     await page.getByLabel("Your seed").fill(await clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }));
     await page.getByLabel("Mobile money number that pays").fill(winner);
     await page.getByRole("button", { name: /^Stake/ }).click();
-    await expect(page.getByText(/waits on/)).toBeVisible();
+    await expect(page.getByText(/belongs to/)).toBeVisible();
     const { pathname, search } = new URL(page.url());
     await check(page, "/winnings");
     await check(page, `${pathname}${search}`);

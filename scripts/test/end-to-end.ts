@@ -14,7 +14,7 @@ const sandbox = { phone: "+256772000777", code: "803571" };
 /**
  * Playwright against the production build, on a fresh database: an app for tests, a second one as in
  * production (its payouts go through the queue), a third for guests alone, with everything about signing
- * in switched off, and a worker for all.
+ * in switched off and the least time to pay, and a worker for all.
  */
 export async function endToEnd(run: Run): Promise<Outcome> {
   const { lifetime, dataDir, port } = run;
@@ -37,7 +37,7 @@ export async function endToEnd(run: Run): Promise<Outcome> {
   };
   const guestsPort = await freePort(undefined, [port, productionPort]);
   const guestsUrl = localUrl({ host: "127.0.0.1", port: guestsPort });
-  const guestsEnv = { ...env, PORT: String(guestsPort), PUBLIC_URL: guestsUrl, ENABLE_PHONE_AUTH: "false", ENABLE_REAL_OTP: "false", ENABLE_RATE_LIMIT: "false" };
+  const guestsEnv = { ...env, PORT: String(guestsPort), PUBLIC_URL: guestsUrl, ENABLE_PHONE_AUTH: "false", ENABLE_REAL_OTP: "false", ENABLE_RATE_LIMIT: "false", COLLECTION_DEADLINE_SECONDS: "30" };
   const tails = () => `\nThe end of ${logs.app}:\n${lastLines(logs.app)}\n\nThe end of ${logs.production}:\n${lastLines(logs.production)}\n\nThe end of ${logs.guests}:\n${lastLines(logs.guests)}\n\nThe end of ${logs.worker}:\n${lastLines(logs.worker)}`;
   const worker = await startWorker({ lifetime, dataDir, env, logFile: logs.worker, mayEnd: true });
   const app = await startNext("start", { lifetime, dataDir, env, logFile: logs.app, mayEnd: true });

@@ -6,12 +6,14 @@ import { Frame } from "#src/app/frame.tsx";
 import { RealityCheck } from "#src/ui/care/reality-check.tsx";
 import { GameBoard } from "#src/ui/game/board.island.tsx";
 import { boardWords } from "#src/ui/game/board-words.ts";
+import { isWonForPhone } from "#src/ui/game/outcome.ts";
 import { RecentRounds } from "#src/ui/game/recent-rounds.tsx";
 import { RevealSeed } from "#src/ui/game/reveal-seed.tsx";
 import { serverMadeSeed } from "#src/ui/game/server-made-seed.ts";
 import { stakePicks } from "#src/ui/game/stake-picks.ts";
 import { startOf } from "#src/ui/game/start.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
+import { WinningsLine } from "#src/ui/winnings/winnings-line.tsx";
 import { revealSeed } from "./game/seed/reveal-seed.action.ts";
 import { goOnPlaying } from "./go-on.action.ts";
 import { orNull } from "./or-null.ts";
@@ -25,12 +27,11 @@ export const metadata: Metadata = { title: messages.game.title };
 export default answering(async function PlayPage({ searchParams }: { searchParams: SearchParams }) {
   const params = await searchParams;
   const api = await serverCaller();
-  const [game, site, recent, sitting, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 8 }), api.care.sitting(), api.auth.status()]);
+  const [game, site, recent, sitting, winnings, { authenticated }] = await Promise.all([api.game.show(), api.site.show(), api.stakes.recent({ limit: 8 }), api.care.sitting(), api.winnings.sum(), api.auth.status()]);
   const me = authenticated ? await api.me.show() : null;
   const roundId = oneOf(params, "round");
   const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
-  const isGuestWin = round?.status === "WON" && !authenticated;
-  const waiting = isGuestWin ? (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0) : true;
+  const isWaiting = round !== null && isWonForPhone(round) && (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0);
   const rounds = recent.items;
   const nowMs = Date.now();
 
@@ -45,14 +46,16 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         picks={stakePicks(game)}
         session={{ minutes: sitting.minutes, rounds: sitting.rounds, netMinor: sitting.net }}
         isSignedIn={authenticated}
+        canSignIn={site.canSignIn}
         asksBirthDate={!authenticated && site.asksGuestsBirthDate}
-        initialRound={round && { ...round, isWaiting: waiting }}
+        initialRound={round && { ...round, isWaiting }}
         serverKey={randomUUID()}
         serverNowMs={nowMs}
         pauseMs={site.stakeIntervalSeconds * 1000}
         action={placeStake}
         revealSeed={<RevealSeed words={messages.game.seed} hash={game.activeSeedHash} rounds={game.nonce} action={revealSeed} />}
       >
+        <WinningsLine messages={messages} sum={winnings} currency={game.currency} />
         <RecentRounds messages={messages} rounds={rounds} currency={game.currency} />
       </GameBoard>
     </Frame>

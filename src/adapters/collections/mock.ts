@@ -6,8 +6,8 @@ import type { Logger } from "#src/domain/shared/logger.ts";
 /** Phones that end like this decline every payment, so that a declined stake can be tried by hand. */
 const decliningSuffix = "0009";
 
-/** Seconds until a phone that ends like this approves: soon, never, and after everybody has given up. */
-const thinkingSeconds: Readonly<Record<string, number>> = { "9998": 20, "9997": Infinity, "9996": 600 };
+/** Seconds until a phone that ends like this approves: soon, never, after everybody has given up, and after the shortest deadline there is. */
+const thinkingSeconds: Readonly<Record<string, number>> = { "9998": 20, "9997": Infinity, "9996": 600, "9995": 35 };
 
 /** Payments that are thought about at once, at most: the oldest begin again. */
 const thoughtsMax = 1000;

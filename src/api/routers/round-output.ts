@@ -20,12 +20,22 @@ export const roundOutput = z.object({
   payout: z.int().nullable(),
   payerPhone: z.string().nullable(),
   isClaimed: z.boolean(),
+  isCredited: z.boolean(),
+  isPaidLate: z.boolean(),
+  refund: z.object({ amount: z.int(), status: z.enum(["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]) }).nullable(),
   createdAt: z.string(),
   settledAt: z.string().nullable(),
 });
 
-export function roundAnswer({ amountMinor, payoutMinor, createdAt, settledAt, ...rest }: RoundView): z.output<typeof roundOutput> {
-  return { ...rest, amount: toWire(amountMinor), payout: payoutMinor === null ? null : toWire(payoutMinor), createdAt: createdAt.toISOString(), settledAt: iso(settledAt) };
+export function roundAnswer({ amountMinor, payoutMinor, refund, createdAt, settledAt, ...rest }: RoundView): z.output<typeof roundOutput> {
+  return {
+    ...rest,
+    amount: toWire(amountMinor),
+    payout: payoutMinor === null ? null : toWire(payoutMinor),
+    refund: refund && { amount: toWire(refund.amountMinor), status: refund.status },
+    createdAt: createdAt.toISOString(),
+    settledAt: iso(settledAt),
+  };
 }
 
 /** Shown in the docs. */
@@ -46,6 +56,9 @@ export const roundExample: z.output<typeof roundOutput> = {
   payout: 2000,
   payerPhone: "+256772•••456",
   isClaimed: false,
+  isCredited: false,
+  isPaidLate: false,
+  refund: null,
   createdAt: "2026-11-21T05:45:00.000Z",
   settledAt: "2026-11-21T05:45:00.120Z",
 };

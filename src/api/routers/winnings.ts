@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { toWire } from "#src/domain/shared/money.ts";
+import { lateRounds } from "#src/domain/rounds/own-rounds.ts";
 import { sendWinnings } from "#src/domain/withdrawals/send-winnings.ts";
 import { showWinnings } from "#src/domain/withdrawals/show-winnings.ts";
+import { sumWinnings } from "#src/domain/withdrawals/sum-winnings.ts";
 import type { WithdrawalView } from "#src/domain/withdrawals/withdrawal-view.ts";
 import { open, router } from "../trpc.ts";
 import { amount, id, idempotencyKey, iso } from "./fields.ts";
-import { roundExample } from "./round-output.ts";
+import { roundAnswer, roundExample, roundOutput } from "./round-output.ts";
 
 const sentOutput = z.object({
   requestId: z.string(),
@@ -30,6 +32,8 @@ const example: z.output<typeof sentOutput> = {
   createdAt: "2026-11-21T05:50:00.000Z",
   processedAt: "2026-11-21T05:50:00.080Z",
 };
+/** A payment that came when its round was over. */
+const lateExample = { ...roundExample, status: "VOID" as const, roll: null, payout: null, isPaidLate: true, refund: { amount: 1000, status: "PROCESSING" as const } };
 const group = "Playing";
 
 export const winningsRouter = router({
@@ -39,21 +43,42 @@ export const winningsRouter = router({
         method: "GET",
         path: "/winnings",
         group,
-        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. All that waits on a phone may be sent whatever it is; a part is held to min_amount. Signing in with that phone claims it too.",
+        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. All that waits on a phone may be sent whatever it is; a part is held to min_amount. Signing in with that phone claims it too. late_payments are rounds that were paid too late and not played: their money goes back by itself.",
         auth: "optional",
-        limit: "20 phones, 10 payouts each",
+        limit: "20 phones, 10 payouts each, 10 late payments",
         errors: [],
-        example: { output: { minAmount: 1000, maxAmount: 2_000_000, items: [{ roundId: roundExample.id, phone: "+256772•••456", amount: 3000, sent: [example] }], nextCursor: null } },
+        example: { output: { minAmount: 1000, maxAmount: 2_000_000, items: [{ roundId: roundExample.id, phone: "+256772•••456", amount: 3000, sent: [example] }], latePayments: [lateExample], nextCursor: null } },
       },
     })
-    .output(z.object({ minAmount: z.int(), maxAmount: z.int(), items: z.array(z.object({ roundId: z.string(), phone: z.string(), amount: z.int(), sent: z.array(sentOutput) })), nextCursor: z.null() }))
+    .output(z.object({ minAmount: z.int(), maxAmount: z.int(), items: z.array(z.object({ roundId: z.string(), phone: z.string(), amount: z.int(), sent: z.array(sentOutput) })), latePayments: z.array(roundOutput), nextCursor: z.null() }))
     .query(async ({ ctx }) => {
       const { withdraw } = ctx.deps;
       const { guestId } = await ctx.gamer();
-      const items = (await showWinnings(ctx.deps, { guestId })).map(({ roundId, phone, amountMinor, sent }) => ({
+      const [waiting, late] = await Promise.all([showWinnings(ctx.deps, { guestId }), lateRounds(ctx.deps, { guestId })]);
+      const items = waiting.map(({ roundId, phone, amountMinor, sent }) => ({
         roundId, phone, amount: toWire(amountMinor), sent: sent.map(sentAnswer),
       }));
-      return { minAmount: toWire(withdraw.minAmount), maxAmount: toWire(withdraw.maxAmount), items, nextCursor: null };
+      return { minAmount: toWire(withdraw.minAmount), maxAmount: toWire(withdraw.maxAmount), items, latePayments: late.map(roundAnswer), nextCursor: null };
+    }),
+
+  sum: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/winnings/sum",
+        group,
+        summary: "This guest's money that is not with him yet, over all phones: winnings that wait, winnings on their way, and late payments that go back.",
+        auth: "optional",
+        limit: "none of its own",
+        errors: [],
+        example: { output: { waiting: 3000, sent: 0, back: 1000 } },
+      },
+    })
+    .output(z.object({ waiting: z.int(), sent: z.int(), back: z.int() }))
+    .query(async ({ ctx }) => {
+      const { guestId } = await ctx.gamer();
+      const { waitingMinor, sentMinor, backMinor } = await sumWinnings(ctx.deps, { guestId });
+      return { waiting: toWire(waitingMinor), sent: toWire(sentMinor), back: toWire(backMinor) };
     }),
 
   send: open

@@ -7,6 +7,7 @@ import { oneOf, type SearchParams } from "#src/app/search-params.ts";
 import { readChoices } from "#src/ui/history/choices.ts";
 import { History } from "#src/ui/history/history.tsx";
 import { messagesFor } from "#src/ui/messages/messages.ts";
+import { WinningsLine } from "#src/ui/winnings/winnings-line.tsx";
 
 const messages = messagesFor();
 
@@ -18,14 +19,16 @@ export default answering(async function HistoryPage({ searchParams }: { searchPa
   const choices = readChoices(chosen);
   const cursor = oneOf(params, "before");
   const api = await serverCaller();
-  const [page, figures, { authenticated }] = await Promise.all([
+  const [page, figures, site, winnings, { authenticated }] = await Promise.all([
     choices && orNull(api.history.list({ ...choices, limit: 20, ...(cursor === null ? {} : { cursor }) })),
     api.history.figures(),
+    api.site.show(),
+    api.winnings.sum(),
     api.auth.status(),
   ]);
   return (
     <Frame current="profile">
-      <History messages={messages} page={page} figures={figures} chosen={chosen} isFirstPage={cursor === null} isSignedIn={authenticated} />
+      <History messages={messages} page={page} figures={figures} chosen={chosen} isFirstPage={cursor === null} isSignedIn={authenticated} canSignIn={site.canSignIn} winnings={<WinningsLine messages={messages} sum={winnings} currency={site.currency} />} />
     </Frame>
   );
 });

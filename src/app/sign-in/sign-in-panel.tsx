@@ -17,8 +17,11 @@ import { readCodeStep, readTyped } from "./step-cookie.ts";
 export async function SignInPanel({ next, isDialog = false }: { next: string | null; isDialog?: boolean }) {
   const messages = messagesFor();
   const headingLevel = isDialog ? "h2" : "h1";
-  const { canSignIn, countries, defaultCountry } = await (await serverCaller()).site.show();
-  if (!canSignIn) return <SignInOff words={messages.signIn.off} headingLevel={headingLevel} />;
+  const { canSignIn, canWithdraw, countries, defaultCountry } = await (await serverCaller()).site.show();
+  if (!canSignIn) {
+    const { off } = messages.signIn;
+    return <SignInOff words={off} headingLevel={headingLevel} guest={{ text: canWithdraw ? off.guest : off.guestKept, winnings: off.winnings }} />;
+  }
   const step = await readCodeStep();
   const guestWay = <GuestWay label={messages.signIn.guest} />;
   if (step) {

@@ -20,13 +20,13 @@ const unguessableLength = 22;
  */
 export async function findPlaced(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<Placed | null> {
   const { gamer, idempotencyKey } = request;
-  const own = gamer.playerId === null ? null : await find(deps, { key: playerStakeKey(gamer.playerId, idempotencyKey), fingerprint: stakeFingerprint(request, ""), guestId: null });
+  const own = gamer.playerId === null ? null : await find(deps, { gamer, key: playerStakeKey(gamer.playerId, idempotencyKey), fingerprint: stakeFingerprint(request, ""), guestId: null });
   if (own || request.phone === undefined) return own;
   await assertKnowable(deps, request);
   const guest = await guestOfStake(deps, request);
   if (!guest) return null;
   const phone = parsePhone(request.phone, deps.game.phones);
-  return find(deps, { key: `guest:${guest.id}:${keyHash(idempotencyKey)}`, fingerprint: stakeFingerprint(request, phone), guestId: guest.publicId });
+  return find(deps, { gamer, key: `guest:${guest.id}:${keyHash(idempotencyKey)}`, fingerprint: stakeFingerprint(request, phone), guestId: guest.publicId });
 }
 
 /**
@@ -48,12 +48,12 @@ async function guestOfStake(deps: GameDeps, { gamer, serverSeedHash }: Stake & {
   return seed?.guest ?? null;
 }
 
-async function find(deps: GameDeps, stake: { key: string; fingerprint: Buffer; guestId: string | null }): Promise<Placed | null> {
+async function find(deps: GameDeps, stake: { gamer: Gamer; key: string; fingerprint: Buffer; guestId: string | null }): Promise<Placed | null> {
   const where = { idemKey: stake.key };
   const known = await deps.db.round.findUnique({ where, select: { id: true, fingerprint: true } });
   if (!known) return null;
   if (!isSame(known.fingerprint, stake.fingerprint)) throw new DomainError("idempotency_mismatch");
   await confirmCollection(deps, { roundId: known.id });
   const row = await deps.db.round.findUniqueOrThrow({ where, include: roundParts });
-  return { round: roundView(row), guestToken: stake.guestId === null ? null : guestToken(stake.guestId, deps.game.guestSecret) };
+  return { round: await roundView(deps, stake.gamer, row), guestToken: stake.guestId === null ? null : guestToken(stake.guestId, deps.game.guestSecret) };
 }

@@ -1,7 +1,7 @@
 import { DomainError } from "../shared/errors.ts";
 import { isId } from "../shared/ids.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
-import { roundParts, roundView, type RoundStatus, type RoundView } from "./round-view.ts";
+import { roundParts, roundViews, type RoundStatus, type RoundView } from "./round-view.ts";
 import type { Side } from "./rules.ts";
 
 /** Days are of UTC, as "2026-11-21", the first and the last one included. */
@@ -38,7 +38,7 @@ export async function listRounds(deps: Pick<GameDeps, "db">, request: ListReques
     orderBy: { id: "desc" },
     take: limit + 1,
   });
-  const items = rows.slice(0, limit).map(roundView);
+  const items = await roundViews(deps, request.gamer, rows.slice(0, limit));
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 

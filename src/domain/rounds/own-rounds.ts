@@ -2,7 +2,7 @@ import { DomainError } from "../shared/errors.ts";
 import { isId } from "../shared/ids.ts";
 import { findOwner, type Owner } from "./list-rounds.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
-import { roundParts, roundView, type RoundView } from "./round-view.ts";
+import { roundParts, roundViews, type RoundView } from "./round-view.ts";
 
 /**
  * All rounds that this browser or client may see, newest first: a signed-in player's and those of its guest.
@@ -23,7 +23,7 @@ export async function listOwnRounds(deps: Pick<GameDeps, "db">, request: { gamer
   })));
   // What the player has claimed is in both.
   const rows = [...new Map(lists.flat().map((row) => [row.id, row])).values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
-  const items = rows.slice(0, limit).map(roundView);
+  const items = await roundViews(deps, gamer, rows.slice(0, limit));
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
@@ -31,6 +31,20 @@ export async function listOwnRounds(deps: Pick<GameDeps, "db">, request: { gamer
 export async function ownersOf(deps: Pick<GameDeps, "db">, { playerId, guestId }: Gamer): Promise<Owner[]> {
   const guest = await findOwner(deps, { playerId: null, guestId });
   return [...(playerId === null ? [] : [{ playerId }]), ...(guest ? [guest] : [])];
+}
+
+/** So many late payments of one guest, and no more, are of use to anybody. */
+const lateMax = 10;
+
+/** This guest's rounds that were paid too late and so not played, newest first: whose money goes back. */
+export async function lateRounds(deps: Pick<GameDeps, "db">, { guestId }: { guestId: string | null }): Promise<RoundView[]> {
+  const gamer = { playerId: null, guestId };
+  const guest = await findOwner(deps, gamer);
+  if (!guest) return [];
+  const rows = await deps.db.round.findMany({
+    where: { ...guest, status: "VOID", collection: { lateTxnId: { not: null } } }, include: roundParts, orderBy: { id: "desc" }, take: lateMax,
+  });
+  return roundViews(deps, gamer, rows);
 }
 
 async function idOf({ db }: Pick<GameDeps, "db">, owners: Owner[], cursor: string): Promise<bigint> {

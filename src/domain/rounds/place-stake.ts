@@ -46,7 +46,7 @@ export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed
       throw new DomainError("phone_not_allowed");
     }
     const roundId = await playForPlayer(deps, { ...request, playerId: gamer.playerId, fingerprint: stakeFingerprint(request, "") });
-    return { round: await readRound(deps, roundId), guestToken: null };
+    return { round: await readRound(deps, gamer, roundId), guestToken: null };
   }
   if (request.phone === undefined || request.phone.trim() === "") throw new DomainError("phone_required");
   const phone = parsePhone(request.phone, deps.game.phones);
@@ -61,7 +61,7 @@ export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed
   const opened = await openGuestRound(deps, { ...request, phone, rail: rail.name, fingerprint: stakeFingerprint(request, phone) });
   // A replay confirms too: the first try may have died between opening and settling.
   await confirmCollection(deps, { roundId: opened.round_id, hasPassedGate: !opened.replayed });
-  return { round: await readRound(deps, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
+  return { round: await readRound(deps, gamer, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
 }
 
 function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
@@ -91,6 +91,6 @@ async function openGuestRound(deps: GameDeps, stake: Asked & { phone: Phone; rai
   return opened;
 }
 
-async function readRound(deps: GameDeps, id: bigint): Promise<RoundView> {
-  return roundView(await deps.db.round.findUniqueOrThrow({ where: { id }, include: roundParts }));
+async function readRound(deps: GameDeps, gamer: Gamer, id: bigint): Promise<RoundView> {
+  return roundView(deps, gamer, await deps.db.round.findUniqueOrThrow({ where: { id }, include: roundParts }));
 }

@@ -1,4 +1,6 @@
 import { maskPhone } from "../shared/phone.ts";
+import type { GameDeps, Gamer } from "./ports.ts";
+import { latePaymentsOf, type LatePayment, type Refund } from "./late-payments.ts";
 import { clientSeedBy, type ClientSeedMaker } from "./client-seed.ts";
 import type { Side } from "./rules.ts";
 
@@ -22,12 +24,20 @@ export type RoundView = {
   payoutMinor: bigint | null;
   payerPhone: string | null;
   isClaimed: boolean;
+  /** Whether it is the player's who asks, so that its payout went to his balance. False to guests, whoever's it is. */
+  isCredited: boolean;
+  /** Its payment came after we had given it up, or as another sum, so that it was not played: the money goes back. */
+  isPaidLate: boolean;
+  /** What goes back of such a payment and how far that is; null where nothing came, or where a person must see to it. */
+  refund: Refund | null;
   createdAt: Date;
   settledAt: Date | null;
 };
 
 type RoundRow = {
+  id: bigint;
   publicId: string;
+  playerId: number | null;
   status: RoundStatus;
   amount: bigint;
   side: Side;
@@ -45,10 +55,22 @@ type RoundRow = {
   seed: { hash: string; revealed: string | null };
 };
 
-/** What a query must bring along for {@link roundView}. The sealed seed is left out on purpose. */
+/** What a query must bring along for {@link roundViews}. The sealed seed is left out on purpose. */
 export const roundParts = { seed: { select: { hash: true, revealed: true } } } as const;
 
-export function roundView(row: RoundRow): RoundView {
+/** Rounds as this reader may see them. Only those that are VOID cost a read more, all of them together. */
+export async function roundViews(deps: Pick<GameDeps, "db">, gamer: Gamer, rows: readonly RoundRow[]): Promise<RoundView[]> {
+  const late = await latePaymentsOf(deps, rows.flatMap(({ id, status }) => (status === "VOID" ? [id] : [])));
+  return rows.map((row) => viewOf(row, gamer, late.get(row.id)));
+}
+
+export async function roundView(deps: Pick<GameDeps, "db">, gamer: Gamer, row: RoundRow): Promise<RoundView> {
+  const [view] = await roundViews(deps, gamer, [row]);
+  if (!view) throw new Error("one row makes one view");
+  return view;
+}
+
+function viewOf(row: RoundRow, { playerId }: Gamer, late: LatePayment | undefined): RoundView {
   return {
     id: row.publicId,
     status: row.status,
@@ -67,6 +89,9 @@ export function roundView(row: RoundRow): RoundView {
     payerPhone: row.phone === null ? null : maskPhone(row.phone),
     // By claiming alone: whether a number has a player is not a stranger's to learn.
     isClaimed: row.claimedAt !== null,
+    isCredited: row.playerId !== null && row.playerId === playerId,
+    isPaidLate: late !== undefined,
+    refund: late?.refund ?? null,
     createdAt: row.createdAt,
     settledAt: row.settledAt,
   };

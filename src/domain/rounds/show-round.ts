@@ -8,11 +8,11 @@ export async function showRound(deps: Pick<GameDeps, "db">, request: { id: strin
   const owner = isId(request.id) ? ownedBy(request.gamer) : null;
   const row = owner && (await deps.db.round.findFirst({ where: { publicId: request.id, OR: owner }, include: roundParts }));
   if (!row) throw new DomainError("not_found");
-  return roundView(row);
+  return roundView(deps, request.gamer, row);
 }
 
 /** Whose rounds and seeds a reader may see, as a condition of a query: a player's own and those of this browser's guest; null for nobody. */
-export function ownedBy({ playerId, guestId }: Gamer) {
+function ownedBy({ playerId, guestId }: Gamer) {
   const owners = [...(playerId !== null ? [{ playerId }] : []), ...(guestId !== null ? [{ guest: { publicId: guestId } }] : [])];
   return owners.length > 0 ? owners : null;
 }

@@ -1,7 +1,7 @@
 import { DomainError } from "../shared/errors.ts";
 import { ownersOf } from "./own-rounds.ts";
 import type { GameDeps, Gamer } from "./ports.ts";
-import { roundParts, roundView, type RoundView } from "./round-view.ts";
+import { roundParts, roundViews, type RoundView } from "./round-view.ts";
 
 /** A seed as those who played under it may see it: `serverSeed` is there once it has been revealed, never before. */
 export type SeedView = { serverSeedHash: string; serverSeed: string | null; isActive: boolean; revealedAt: Date | null; rounds: number };
@@ -19,7 +19,7 @@ export async function showSeed(deps: Pick<GameDeps, "db">, request: { gamer: Gam
   });
   if (!seed) throw new DomainError("not_found");
   const rows = await deps.db.round.findMany({ where: { seedId: seed.id, nonce: { gt: cursor }, OR: owners }, include: roundParts, orderBy: { nonce: "asc" }, take: limit + 1 });
-  const items = rows.slice(0, limit).map(roundView);
+  const items = await roundViews(deps, request.gamer, rows.slice(0, limit));
   return {
     seed: { serverSeedHash: seed.hash, serverSeed: seed.revealed, isActive: seed.state === "ACTIVE", revealedAt: seed.revealedAt, rounds: seed.nextNonce },
     items,

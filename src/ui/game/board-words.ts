@@ -2,6 +2,7 @@ import { formatMoney } from "../kit/format-money.ts";
 import type { Messages } from "../messages/messages.ts";
 import { refusalTemplates } from "../messages/refusal-templates.ts";
 import { chanceMax, chanceMin, hundredths } from "./odds.ts";
+import { resultWords } from "./result-words.ts";
 import type { Limits } from "./round.ts";
 
 const stakeRefusals = [
@@ -12,7 +13,7 @@ const stakeRefusals = [
 
 /** Every word of the board as plain strings: what the island may hold. Placeholders are filled as the player moves. */
 export function boardWords(messages: Messages, game: Limits, balanceMinor: number | null) {
-  const { form, result, fairness, session, sides, aim, toGet, track } = messages.game;
+  const { form, fairness, session, sides, aim, toGet, track } = messages.game;
   const min = formatMoney(game.minStake, game.currency);
   const max = formatMoney(game.maxStake, game.currency);
   const chances = [hundredths(chanceMin), hundredths(chanceMax)] as const;
@@ -34,18 +35,7 @@ export function boardWords(messages: Messages, game: Limits, balanceMinor: numbe
       badAmount: form.badAmount(min, max),
       badChance: form.badChance(...chances),
     },
-    result: {
-      ...result,
-      away: result.away("{round}"),
-      rolled: result.rolled("{roll}"),
-      won: { under: result.won.under("{target}"), over: result.won.over("{target}") },
-      lost: { under: result.lost.under("{target}"), over: result.lost.over("{target}") },
-      waitsOnPhone: result.waitsOnPhone("{amount}", "{phone}"),
-      wasWaiting: result.wasWaiting("{amount}", "{phone}"),
-      inBalance: result.inBalance("{amount}"),
-      lostText: result.lostText("{amount}"),
-      awaiting: { ...result.awaiting, text: result.awaiting.text("{amount}", "{phone}") },
-    },
+    result: resultWords(messages),
     session: { ...session, minutes: session.minutes("{minutes}") },
     fairness,
     refusals: refusalTemplates(messages, stakeRefusals, "{wait}"),

@@ -12,6 +12,7 @@ import { checkSlip } from "./check-slip.ts";
 import { Fairness } from "./fairness.tsx";
 import { LineSlider } from "./line-slider.tsx";
 import { hundredths, payoutOf } from "./odds.ts";
+import { outcomeOf } from "./outcome.ts";
 import { Result } from "./result.tsx";
 import type { Game, Round } from "./round.ts";
 import { SessionLine } from "./session-line.tsx";
@@ -30,6 +31,8 @@ export type BoardProps = {
   picks: readonly number[];
   session: SessionSummary;
   isSignedIn: boolean;
+  /** Whether this deployment lets anybody sign in. */
+  canSignIn: boolean;
   /** A guest's country may want a birth date with each stake. */
   asksBirthDate: boolean;
   initialRound: Round | null;
@@ -56,7 +59,7 @@ export function GameBoard(props: BoardProps) {
   );
 }
 
-function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
+function Board({ words, game, start, picks, session, isSignedIn, canSignIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
@@ -110,9 +113,10 @@ function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, 
           )}
         />
       </div>
-      {/* Always there, so that readers of screens know it before it says anything. */}
-      <div className={css["result"]} role="status">
-        {round && phase !== "rolling" ? <Result words={words.result} round={round} currency={game.currency} isSignedIn={isSignedIn} isFromAway={stake.isFromAway} /> : null}
+      {/* Always there, so that readers of screens know it before it says anything: the outcome, once, and no digit on the way to it. */}
+      <p className="said" role="status">{round && phase === "shown" ? outcomeOf(words.result, round, { currency: game.currency, isSignedIn }).said : ""}</p>
+      <div className={css["result"]}>
+        {round && phase !== "rolling" ? <Result words={words.result} round={round} currency={game.currency} isSignedIn={isSignedIn} canSignIn={canSignIn} isFromAway={stake.isFromAway} /> : null}
       </div>
       <form id={formId} className={css["slip"]} action={formAction} onSubmit={submit} aria-label={words.form.label} noValidate={isAlive}>
         <input type="hidden" name="serverSeedHash" value={game.activeSeedHash} />

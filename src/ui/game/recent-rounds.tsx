@@ -2,18 +2,17 @@ import Link from "next/link";
 import { buttonClass } from "../kit/button.tsx";
 import { EmptyState } from "../kit/empty-state.tsx";
 import { formatMoney, formatSigned } from "../kit/format-money.ts";
-import { Status } from "../kit/status.tsx";
 import { Table, type Column } from "../kit/table.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { hundredths } from "./odds.ts";
 import type { Round } from "./round.ts";
-import { roundStatusLook } from "./round-status.ts";
+import { RoundMark } from "./round-mark.tsx";
 import css from "./recent-rounds.module.css";
 
 export function RecentRounds({ messages, rounds, currency }: { messages: Messages; rounds: readonly Round[]; currency: string }) {
-  const { recent, aim, status } = messages.game;
+  const { recent, aim } = messages.game;
   const columns: readonly Column<Round>[] = [
-    { key: "result", label: recent.result, cell: (round) => <Status {...roundStatusLook[round.status]}>{status[round.status]}</Status> },
+    { key: "result", label: recent.result, cell: (round) => <RoundMark messages={messages} round={round} /> },
     { key: "roll", label: recent.roll, cell: (round) => (round.roll === null ? messages.game.round.none : <strong>{hundredths(round.roll)}</strong>), isFigure: true },
     { key: "aim", label: recent.aim, cell: (round) => aim[round.side](hundredths(round.target)) },
     { key: "stake", label: recent.stake, cell: (round) => formatMoney(round.amount, currency), isFigure: true },

@@ -1,55 +1,53 @@
 import Link from "next/link";
 import { buttonClass } from "../kit/button.tsx";
 import { fill } from "../kit/fill.ts";
-import { formatMoney } from "../kit/format-money.ts";
-import { maskPhone } from "../kit/mask-phone.ts";
-import type { BoardWords } from "./board-words.ts";
+import { isWonForPhone, outcomeOf } from "./outcome.ts";
+import type { ResultWords } from "./result-words.ts";
 import type { Round } from "./round.ts";
 import css from "./result.module.css";
 
-type ResultProps = { words: BoardWords["result"]; round: Round; currency: string; isSignedIn: boolean; /** Decided while nobody looked. */ isFromAway?: boolean };
+type ResultProps = {
+  words: ResultWords;
+  round: Round;
+  currency: string;
+  isSignedIn: boolean;
+  canSignIn: boolean;
+  /** Decided while nobody looked. */
+  isFromAway?: boolean;
+  /** On the round's own page, which is where it would be checked. */
+  isOwnPage?: boolean;
+};
 
-/** Where the money of the last round is now, and what the player can do about it. */
-export function Result({ words, round, currency, isSignedIn, isFromAway = false }: ResultProps) {
+/** Where the money of a round is now, and what the player can do about it. */
+export function Result({ words, round, currency, isSignedIn, canSignIn, isFromAway = false, isOwnPage = false }: ResultProps) {
+  const { lead, text } = outcomeOf(words, round, { currency, isSignedIn });
   return (
     <section className={css["result"]} aria-label={words.label} data-status={round.status}>
       <div className={css["words"]}>
         {isFromAway ? <p>{fill(words.away, { round: round.id.slice(-6) })}</p> : null}
-        <ResultWords words={words} round={round} currency={currency} isSignedIn={isSignedIn} />
+        <p className={css["lead"]}>{lead}</p>
+        {text === null ? null : <p className={css["text"]}>{text}</p>}
       </div>
-      <div className={css["ways"]}>
-        {isWaiting(round, isSignedIn) ? <Link className={buttonClass("plain")} href="/sign-in" prefetch={false} scroll={false}>{words.claim}</Link> : null}
-        {isGuestWin(round, isSignedIn) ? <Link className={buttonClass("quiet")} href="/winnings" prefetch={false}>{isWaiting(round, isSignedIn) ? words.send : words.where}</Link> : null}
-        {round.status === "AWAITING_PAYMENT" ? <a className={buttonClass("quiet")} href={`/?round=${round.id}`}>{words.awaiting.reload}</a> : null}
-        <Link className={buttonClass("quiet")} href={`/rounds/${round.id}`} prefetch={false}>{words.check}</Link>
-      </div>
+      <Ways words={words} round={round} canClaim={canSignIn && !isSignedIn} isOwnPage={isOwnPage} />
     </section>
   );
 }
 
-function ResultWords({ words, round, currency, isSignedIn }: ResultProps) {
-  const stake = formatMoney(round.amount, currency);
-  if (round.status === "WON") {
-    const amount = formatMoney(round.payout ?? 0, currency);
-    const place = isWaiting(round, isSignedIn) ? words.waitsOnPhone : isGuestWin(round, isSignedIn) ? words.wasWaiting : words.inBalance;
-    return <p className={css["lead"]}>{fill(place, { amount, phone: maskPhone(round.payerPhone ?? "") })}</p>;
-  }
-  if (round.status === "LOST") return <p className={css["lead"]}>{fill(words.lostText, { amount: stake })}</p>;
-  const { title, text } = round.status === "VOID" ? words.void : words.awaiting;
+function Ways({ words, round, canClaim, isOwnPage }: { words: ResultWords; round: Round; canClaim: boolean; isOwnPage: boolean }) {
+  const isElsewhere = isWonForPhone(round);
   return (
-    <>
-      <p className={css["lead"]}>{title}</p>
-      <p>{fill(text, { amount: stake, phone: maskPhone(round.payerPhone ?? "") })}</p>
-    </>
+    <div className={css["ways"]}>
+      {isElsewhere && canClaim ? <Link className={buttonClass("plain")} href="/sign-in" prefetch={false} scroll={false}>{words.claim}</Link> : null}
+      {isElsewhere ? <Link className={buttonClass(canClaim ? "quiet" : "plain")} href="/winnings" prefetch={false}>{wayToMoney(words, round)}</Link> : null}
+      {round.isPaidLate && round.refund?.status !== "COMPLETED" ? <Link className={buttonClass("quiet")} href="/winnings" prefetch={false}>{words.late.follow}</Link> : null}
+      {round.status === "AWAITING_PAYMENT" ? <a className={buttonClass("quiet")} href={isOwnPage ? `/rounds/${round.id}` : `/?round=${round.id}`}>{words.awaiting.reload}</a> : null}
+      {isOwnPage ? null : <Link className={buttonClass("quiet")} href={`/rounds/${round.id}`} prefetch={false}>{words.check}</Link>}
+    </div>
   );
 }
 
-/** Won on a phone, and read by nobody who is signed in. */
-function isGuestWin(round: Round, isSignedIn: boolean): boolean {
-  return round.status === "WON" && !isSignedIn && Boolean(round.payerPhone);
-}
-
-/** And nobody has come for it yet. */
-function isWaiting(round: Round, isSignedIn: boolean): boolean {
-  return isGuestWin(round, isSignedIn) && !round.isClaimed && round.isWaiting !== false;
+/** Right after the round nobody has asked yet whether it waits. */
+function wayToMoney(words: ResultWords, { isWaiting }: Round): string {
+  if (isWaiting === undefined) return words.sendOrSee;
+  return isWaiting ? words.send : words.where;
 }

@@ -4,13 +4,12 @@ import { Facts } from "../kit/facts.tsx";
 import { formatMoney } from "../kit/format-money.ts";
 import { Notice } from "../kit/notice.tsx";
 import { Panel } from "../kit/panel.tsx";
-import { Status } from "../kit/status.tsx";
 import { Table, type Column } from "../kit/table.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { Instant } from "../shell/instant.tsx";
 import { hundredths } from "./odds.ts";
 import type { Round } from "./round.ts";
-import { roundStatusLook } from "./round-status.ts";
+import { RoundMark } from "./round-mark.tsx";
 import css from "./seed-page.module.css";
 
 const seedRefusals = ["round_undecided", "seed_unused", "seed_mismatch"] as const;
@@ -54,10 +53,10 @@ export function SeedPage({ messages, seed, currency, refused, children }: SeedPa
 }
 
 function columns(messages: Messages, currency: string): readonly Column<Round>[] {
-  const { recent, status, round: proof, seed } = messages.game;
+  const { recent, round: proof, seed } = messages.game;
   return [
     { key: "nonce", label: proof.nonce, cell: (round) => round.nonce, isFigure: true },
-    { key: "result", label: recent.result, cell: (round) => <Status {...roundStatusLook[round.status]}>{status[round.status]}</Status> },
+    { key: "result", label: recent.result, cell: (round) => <RoundMark messages={messages} round={round} /> },
     { key: "roll", label: recent.roll, cell: (round) => (round.roll === null ? proof.none : <strong>{hundredths(round.roll)}</strong>), isFigure: true },
     { key: "stake", label: recent.stake, cell: (round) => formatMoney(round.amount, currency), isFigure: true },
     { key: "client", label: seed.clientSeedBy, cell: (round) => (round.clientSeedBy === "server" ? seed.byServer : seed.byClient) },

@@ -6,6 +6,7 @@ import { useUndecidedRound } from "#src/query/use-round.ts";
 import { randomHex } from "../kit/random-hex.ts";
 import type { BoardWords } from "./board-words.ts";
 import { forgetStake, keepStake, type KeptStake } from "./kept-stakes.ts";
+import { isStill } from "./reveal-motion.ts";
 import type { Round } from "./round.ts";
 import { forgetServerTime, newDeadline, noteServerTime } from "./stake-deadline.ts";
 import { stakeErrorOf, useStakeError } from "./stake-error.ts";
@@ -41,7 +42,7 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   };
   const show = async (decided: Round) => {
     setRound(decided);
-    if (decided.roll !== null) setPhase("rolling");
+    if (decided.roll !== null && !isStill()) setPhase("rolling");
     await reveal(decided.roll);
     stand(decided);
   };

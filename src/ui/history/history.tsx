@@ -1,7 +1,8 @@
 import Link from "next/link";
-import { roundStatusLook } from "../game/round-status.ts";
+import type { ReactNode } from "react";
 import { hundredths } from "../game/odds.ts";
 import type { Round } from "../game/round.ts";
+import { RoundMark } from "../game/round-mark.tsx";
 import { buttonClass } from "../kit/button.tsx";
 import { EmptyState } from "../kit/empty-state.tsx";
 import { Facts } from "../kit/facts.tsx";
@@ -9,7 +10,6 @@ import { formatCount, formatMoney, formatSigned } from "../kit/format-money.ts";
 import { maskPhone } from "../kit/mask-phone.ts";
 import { Notice } from "../kit/notice.tsx";
 import { Panel } from "../kit/panel.tsx";
-import { Status } from "../kit/status.tsx";
 import { Table, type Column } from "../kit/table.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { Instant } from "../shell/instant.tsx";
@@ -22,9 +22,9 @@ export type Figures = { currency: string; gamesPlayed: number; gamesWon: number;
 /** Null where the choices are none that the API takes. */
 export type RoundPage = { items: readonly Round[]; nextCursor: string | null } | null;
 
-type HistoryProps = { messages: Messages; page: RoundPage; figures: Figures; chosen: Chosen; isFirstPage: boolean; isSignedIn: boolean };
+type HistoryProps = { messages: Messages; page: RoundPage; figures: Figures; chosen: Chosen; isFirstPage: boolean; isSignedIn: boolean; canSignIn: boolean; /** Says what waits for a guest. */ winnings: ReactNode };
 
-export function History({ messages, page, figures, chosen, isFirstPage, isSignedIn }: HistoryProps) {
+export function History({ messages, page, figures, chosen, isFirstPage, isSignedIn, canSignIn, winnings }: HistoryProps) {
   const { history } = messages;
   const hasPlayed = figures.gamesPlayed > 0 || (page?.items.length ?? 0) > 0;
   const isChosen = Object.values(chosen).some((value) => value !== null);
@@ -35,7 +35,8 @@ export function History({ messages, page, figures, chosen, isFirstPage, isSigned
         <div>
           <h1>{history.heading}</h1>
           <p className={css["text"]}>{history.text}</p>
-          {isSignedIn || isEmpty ? null : <p className={css["text"]}>{history.guest}</p>}
+          {isSignedIn || isEmpty ? null : <p className={css["text"]}>{canSignIn ? history.guest : history.guestOnly}</p>}
+          {winnings}
         </div>
         {page && page.items.length > 0 ? <a className={buttonClass("quiet")} href={`/api/csv/history${queryOf(chosen)}`} download>{history.list.csv}</a> : null}
       </div>
@@ -74,10 +75,11 @@ function Rounds({ messages, page, currency, chosen, isFirstPage }: Pick<HistoryP
   );
 }
 
-function columnsOf({ game, history: { list } }: Messages, currency: string): readonly Column<Round>[] {
+function columnsOf(messages: Messages, currency: string): readonly Column<Round>[] {
+  const { game, history: { list } } = messages;
   return [
     { key: "when", label: list.when, cell: (round) => <Link href={`/rounds/${round.id}`} prefetch={false}><Instant iso={round.createdAt} /></Link> },
-    { key: "result", label: list.result, cell: (round) => <Status {...roundStatusLook[round.status]}>{game.status[round.status]}</Status> },
+    { key: "result", label: list.result, cell: (round) => <RoundMark messages={messages} round={round} /> },
     { key: "roll", label: list.roll, cell: (round) => (round.roll === null ? list.none : <strong>{hundredths(round.roll)}</strong>), isFigure: true },
     { key: "aim", label: list.aim, cell: (round) => game.aim[round.side](hundredths(round.target)) },
     { key: "paid", label: list.paid, cell: (round) => (round.payerPhone ? maskPhone(round.payerPhone) : list.balance) },

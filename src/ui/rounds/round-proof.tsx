@@ -1,16 +1,16 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { buttonClass } from "../kit/button.tsx";
 import { Facts } from "../kit/facts.tsx";
 import { formatMoney } from "../kit/format-money.ts";
 import { maskPhone } from "../kit/mask-phone.ts";
 import { Panel } from "../kit/panel.tsx";
 import { StageGround } from "../kit/stage-ground.tsx";
-import { Status } from "../kit/status.tsx";
 import type { Messages } from "../messages/messages.ts";
 import { ChanceTrack } from "../game/chance-track.tsx";
 import { hundredths } from "../game/odds.ts";
-import { roundStatusLook } from "../game/round-status.ts";
 import type { Round } from "../game/round.ts";
+import { RoundMark } from "../game/round-mark.tsx";
 import { Instant } from "../shell/instant.tsx";
 import { inputsOf, toFragment } from "./check-fragment.ts";
 import { CheckRound } from "./check-round.island.tsx";
@@ -18,12 +18,13 @@ import { OwnTools } from "./own-tools.tsx";
 import { stepWords } from "./proof-words.ts";
 import css from "./round-proof.module.css";
 
-/** One round with everything that decided it, and the way to work it out again. */
-export function RoundProof({ messages, round, currency }: { messages: Messages; round: Round; currency: string }) {
+/** One round with everything that decided it, and the way to work it out again. `money` says where its money is now. */
+export function RoundProof({ messages, round, currency, money }: { messages: Messages; round: Round; currency: string; money: ReactNode }) {
   const words = messages.game.round;
   return (
     <div className={css["proof"]}>
       <Head messages={messages} round={round} />
+      <div className={css["money"]}>{money}</div>
       <Panel labelledBy="facts">
         <h2 id="facts">{words.facts}</h2>
         <Facts facts={playedFacts(messages, round, currency)} />
@@ -72,7 +73,7 @@ function Head({ messages, round }: { messages: Messages; round: Round }) {
     <StageGround className={css["head"]} outcome={outcome}>
       <h1>{messages.game.round.heading}</h1>
       <p className={css["figure"]}>{round.roll === null ? messages.game.round.none : hundredths(round.roll)}</p>
-      <Status {...roundStatusLook[round.status]}>{messages.game.status[round.status]}</Status>
+      <RoundMark messages={messages} round={round} />
       <div className={css["track"]}><ChanceTrack side={round.side} target={round.target} roll={round.roll} outcome={outcome} /></div>
     </StageGround>
   );

@@ -18,6 +18,7 @@ export function SiteFooter({ messages, hasInbox }: { messages: Messages; hasInbo
             <li><a href="/log">{footer.log}</a></li>
             <li><a href="/profile/limits">{footer.limits}</a></li>
             <li><a href="/withdrawals">{footer.withdrawals}</a></li>
+            <li><a href="/winnings">{footer.winnings}</a></li>
             <li><a href="/api/docs">{footer.api}</a></li>
             {hasInbox ? <li><a href="/dev/inbox">{footer.inbox}</a></li> : null}
           </ul>

@@ -11,7 +11,9 @@ import { Status, type StatusTone } from "../kit/status.tsx";
 import { SubmitButton } from "../kit/submit-button.island.tsx";
 import { Table, type Column } from "../kit/table.tsx";
 import type { Messages } from "../messages/messages.ts";
+import type { Round } from "../game/round.ts";
 import { Instant } from "../shell/instant.tsx";
+import { LateList } from "./late-list.tsx";
 import css from "./winnings.module.css";
 
 type SentStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED";
@@ -22,6 +24,8 @@ type Action = (form: FormData) => Promise<void>;
 type WinningsProps = {
   messages: Messages;
   items: readonly Waiting[];
+  /** Rounds that were paid too late. */
+  late: readonly Round[];
   limits: { maxAmount: number };
   currency: string;
   canSignIn: boolean;
@@ -38,23 +42,27 @@ const look: Readonly<Record<SentStatus, { tone: StatusTone; icon: IconName }>> =
 };
 
 /** What a guest has won, by the number that paid, and the way to send it there. Plain forms: they need no script. */
-export function Winnings({ messages, items, refusal, ...rest }: WinningsProps) {
+export function Winnings({ messages, items, late, refusal, ...rest }: WinningsProps) {
   const words = messages.winnings;
+  // A number with nothing to say of is left out: why nothing waits on it may be its owner's to know.
+  const purses = items.filter(({ amount, sent }) => amount > 0 || sent.length > 0);
   return (
     <div className={css["page"]}>
       <div className={css["head"]}>
         <h1>{words.title}</h1>
-        <p>{words.lead}</p>
+        <p>{rest.canSignIn ? words.lead : words.leadOff}</p>
       </div>
       {refusal === null ? null : <Notice tone="bad" isAlert>{refusal}</Notice>}
-      {items.length === 0 ? (
+      {purses.map((item) => <PhonePurse key={item.roundId} messages={messages} item={item} isFirst={item === purses[0]} {...rest} />)}
+      {late.length === 0 ? null : <LateList messages={messages} rounds={late} currency={rest.currency} />}
+      {purses.length === 0 && late.length === 0 ? (
         <EmptyState title={words.empty} action={<Link className={buttonClass("plain")} href="/" prefetch={false}>{words.play}</Link>}>{words.emptyText}</EmptyState>
-      ) : items.map((item) => <PhonePurse key={item.roundId} messages={messages} item={item} isFirst={item === items[0]} {...rest} />)}
+      ) : null}
     </div>
   );
 }
 
-type PurseProps = Omit<WinningsProps, "items" | "refusal"> & { item: Waiting; isFirst: boolean };
+type PurseProps = Omit<WinningsProps, "items" | "late" | "refusal"> & { item: Waiting; isFirst: boolean };
 
 function PhonePurse({ messages, item, limits, currency, canSignIn, isFirst, action }: PurseProps) {
   const words = messages.winnings;

@@ -4,6 +4,9 @@ import { answering } from "#src/app/answering.tsx";
 import { serverCaller } from "#src/app/caller.ts";
 import { Frame } from "#src/app/frame.tsx";
 import { orNull } from "#src/app/or-null.ts";
+import { isWonForPhone } from "#src/ui/game/outcome.ts";
+import { Result } from "#src/ui/game/result.tsx";
+import { resultWords } from "#src/ui/game/result-words.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
 import { RoundProof } from "#src/ui/rounds/round-proof.tsx";
 
@@ -14,11 +17,15 @@ export const metadata: Metadata = { title: messages.game.round.heading };
 export default answering(async function RoundPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const api = await serverCaller();
-  const [round, game] = await Promise.all([orNull(api.stakes.show({ id })), api.site.show()]);
+  const [round, site, { authenticated }] = await Promise.all([orNull(api.stakes.show({ id })), api.site.show(), api.auth.status()]);
   if (!round) notFound();
+  const isWaiting = isWonForPhone(round) && (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0);
   return (
     <Frame current="play">
-      <RoundProof messages={messages} round={round} currency={game.currency} />
+      <RoundProof
+        messages={messages} round={round} currency={site.currency}
+        money={<Result words={resultWords(messages)} round={{ ...round, isWaiting }} currency={site.currency} isSignedIn={authenticated} canSignIn={site.canSignIn} isOwnPage />}
+      />
     </Frame>
   );
 });

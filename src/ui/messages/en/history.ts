@@ -4,6 +4,8 @@ export const history = {
   all: "All your rounds",
   text: "Every round you played, newest first. Open one to check it.",
   guest: "These are the rounds of this browser. Sign in with the number that paid, and they are yours everywhere.",
+  /** Where nobody can sign in. */
+  guestOnly: "These are the rounds of this browser.",
   figures: { title: "What they come to", played: "Played", won: "Won", staked: "Staked", winnings: "Paid out to you", net: "Net position" },
   chart: {
     title: "Net position, round by round",

@@ -18,6 +18,7 @@ export const shell = {
     limits: "Limits and breaks",
     log: "Public log",
     withdrawals: "Withdrawals",
+    winnings: "Guest winnings",
     api: "API",
     inbox: "Texts inbox",
     promise: "Every roll is fixed before you stake, and can be checked after.",

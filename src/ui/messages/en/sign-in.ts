@@ -61,9 +61,12 @@ export const signIn = {
   },
   off: {
     heading: "Signing in is switched off",
-    text: "Nobody can sign in for the moment. Your account and its money stay as they are, and what you win as a guest waits on your number until you can.",
+    text: "Nobody can sign in for the moment. Accounts and their money stay as they are.",
+    guest: "You can play as a guest all the same, and have what you win sent to the phone that paid.",
+    guestKept: "You can play as a guest all the same. What you win is kept for the phone that paid.",
     header: "Sign-in is off",
     play: "Play as a guest",
+    winnings: "See your winnings",
   },
   guest: "Keep playing as a guest",
   welcome: {

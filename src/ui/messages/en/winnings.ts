@@ -1,6 +1,8 @@
 export const winnings = {
   title: "Your winnings",
-  lead: "What your rounds as a guest have won waits on the number that paid for them. Send it there, or sign in with that number to keep it as your balance.",
+  lead: "What your rounds as a guest have won belongs to the number that paid for them. Send it there, or sign in with that number to have it as your balance.",
+  /** Where nobody can sign in. */
+  leadOff: "What your rounds as a guest have won belongs to the number that paid for them. Send it there.",
   waits: (phone: string) => `Waiting on ${phone}`,
   send: (amount: string, phone: string) => `Send ${amount} to ${phone}`,
   sending: "Sending…",
@@ -15,7 +17,19 @@ export const winnings = {
   words: { PENDING: "Set aside to be sent", PROCESSING: "On its way", COMPLETED: "Paid", FAILED: "Not taken", CANCELLED: "Not sent" },
   open: "It is set aside, and we keep asking the network until it is certain. Don't send it again.",
   back: "The network did not take the last one. Nothing is lost: it waits on this number again.",
-  empty: "Nothing has been won yet",
-  emptyText: "When a round you paid for by mobile money wins, its winnings wait here.",
+  empty: "Nothing waits here",
+  emptyText: "When a round you paid for by mobile money wins, its winnings wait here. What a number with an account wins goes straight to that account.",
+  late: {
+    title: "Payments that came too late",
+    text: "These rounds were over when the payment came, or it was another sum, so they were not played. The money goes back to the phone it came from, by itself.",
+    round: "The round",
+  },
+  /** On other pages: what there is, and the way here. */
+  line: {
+    waiting: (amount: string) => `${amount} that you won as a guest waits for you.`,
+    sent: (amount: string) => `${amount} is on its way to the phone that paid.`,
+    back: (amount: string) => `${amount} that came too late is to go back to the phone it came from.`,
+    link: "Your winnings",
+  },
   play: "Play a round",
 };

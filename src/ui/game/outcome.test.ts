@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { messagesFor } from "../messages/messages.ts";
+import { outcomeOf } from "./outcome.ts";
+import { resultWords } from "./result-words.ts";
+import type { RefundStatus, Round } from "./round.ts";
+
+const words = resultWords(messagesFor());
+const won: Round = {
+  id: "019aa4c6-6f0e-7b52-9a53-0f5d3d1c2b8a", status: "WON", amount: 1000, side: "under", target: 4950, clientSeed: "c", serverSeedHash: "h", nonce: 0, edgeBp: 100, roll: 3742,
+  multiplier: "2.0000", payout: 2000, createdAt: "2026-11-21T05:45:00.000Z", settledAt: "2026-11-21T05:45:00.120Z", payerPhone: "+256772•••456", isClaimed: false, isCredited: false, isPaidLate: false, refund: null,
+};
+const notPlayed: Round = { ...won, status: "VOID", roll: null, payout: null };
+const told = (round: Round, isSignedIn = false) => {
+  const { lead, text, said } = outcomeOf(words, round, { currency: "UGX", isSignedIn });
+  return [lead, text, said].map((part) => part?.replaceAll("\u00a0", " ") ?? null);
+};
+const phone = "0772 ••• 456";
+
+describe("a win", () => {
+  it("belongs to the number that paid, in the same words whether that has an account or not, and claims to wait nowhere", () => {
+    expect(told(won)).toEqual([`UGX 2,000 belongs to ${phone}, the number that paid.`, null, "Rolled 37.42. You won UGX 2,000."]);
+    expect(told({ ...won, isClaimed: true })).toEqual(told(won));
+  });
+
+  it("went to the balance of the player whose it is", () => {
+    for (const round of [{ ...won, isCredited: true }, { ...won, payerPhone: null, isCredited: true }, { ...won, payerPhone: null }]) expect(told(round, true)[0]).toBe("UGX 2,000 went to your balance.");
+  });
+
+  it("on another phone is not said to be in the balance of who is signed in", () => {
+    expect(told(won, true).slice(0, 2)).toEqual([`UGX 2,000 belongs to ${phone}, the number that paid.`, "You are signed in with another number, so it is not in your balance."]);
+  });
+});
+
+it("a loss is said in a sentence", () => {
+  expect(told({ ...won, status: "LOST", roll: 6310, payout: 0 })).toEqual(["The stake of UGX 1,000 went to the house.", null, "Rolled 63.10. You lost UGX 1,000."]);
+});
+
+describe("a round that was not played", () => {
+  it("does not claim that nothing was taken, which the network alone knows", () => {
+    for (const part of told(notPlayed)) expect(part).not.toMatch(/nothing was taken/i);
+    expect(told(notPlayed)[1]).toContain(`Should ${phone} still be charged, we send the money back there`);
+  });
+
+  it.each<[RefundStatus, string]>([
+    ["PENDING", `UGX 1,000 goes back to ${phone}.`],
+    ["PROCESSING", `UGX 1,000 goes back to ${phone}.`],
+    ["COMPLETED", `UGX 1,000 went back to ${phone}.`],
+    ["FAILED", "one of us sees to it"],
+    ["CANCELLED", "one of us sees to it"],
+  ])("because it was paid too late says where the money is: %s", (status, rest) => {
+    const [lead, text, said] = told({ ...notPlayed, isPaidLate: true, refund: { amount: 1000, status } });
+    expect(lead).toBe("Paid too late, so not played");
+    expect(text).toContain("The payment came after the time was over");
+    expect(text).toContain(rest);
+    expect(said).toContain(rest);
+  });
+
+  it("because another sum came says so, with the sum that goes back", () => {
+    const [, text] = told({ ...notPlayed, isPaidLate: true, refund: { amount: 700, status: "PENDING" } });
+    expect(text).toContain("The payment was not exactly UGX 1,000");
+    expect(text).toContain(`UGX 700 goes back to ${phone}`);
+  });
+
+  it("and whose money no payout carries says that a person sees to it", () => {
+    expect(told({ ...notPlayed, isPaidLate: true, refund: null })[1]).toContain("one of us sees to it");
+  });
+});
