@@ -1,12 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { MemoryStorage } from "#src/testing/memory-storage.ts";
 import { forgetStake, keepStake, keptStakes, type KeptStake } from "./kept-stakes.ts";
-
-class MemoryStorage {
-  [name: string]: unknown;
-  getItem(name: string): string | null { return typeof this[name] === "string" ? this[name] : null; }
-  setItem(name: string, text: string): void { this[name] = text; }
-  removeItem(name: string): void { delete this[name]; }
-}
 
 beforeEach(() => { vi.stubGlobal("localStorage", new MemoryStorage()); });
 afterEach(() => { vi.unstubAllGlobals(); });

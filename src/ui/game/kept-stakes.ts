@@ -1,4 +1,5 @@
 import type { PlaceStakeInput } from "#src/query/use-place-stake.ts";
+import { reachStorage } from "../kit/reach-storage.ts";
 
 /** A stake as it is sent: with its key and the moment after which it must not be placed. */
 export type KeptStake = PlaceStakeInput & { expiresAt: string };
@@ -50,13 +51,4 @@ function isKept(value: unknown): value is KeptStake {
   const { amount, target, side, ...texts } = value;
   return typeof amount === "number" && typeof target === "number" && (side === "under" || side === "over") && !Number.isNaN(Date.parse(String(texts["expiresAt"])))
     && [texts["clientSeed"], texts["serverSeedHash"], texts["idempotencyKey"], texts["phone"] ?? ""].every((text) => typeof text === "string");
-}
-
-/** Browsers throw where storage is blocked or full. */
-function reachStorage(work: (storage: Storage) => void): void {
-  try {
-    work(localStorage);
-  } catch {
-    // Nothing is kept then.
-  }
 }

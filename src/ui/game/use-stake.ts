@@ -5,6 +5,7 @@ import { usePlaceStake, type PlaceStakeInput } from "#src/query/use-place-stake.
 import { useUndecidedRound } from "#src/query/use-round.ts";
 import { randomHex } from "../kit/random-hex.ts";
 import type { BoardWords } from "./board-words.ts";
+import { keepSeeds } from "./kept-seeds.ts";
 import { forgetStake, keepStake, type KeptStake } from "./kept-stakes.ts";
 import type { Round } from "./round.ts";
 import { forgetServerTime, newDeadline, noteServerTime } from "./stake-deadline.ts";
@@ -27,16 +28,14 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   const [isFromAway, setIsFromAway] = useState(false);
   const [resumesAtMs, setResumesAtMs] = useState(0);
   const { error, setError, say } = useStakeError();
-  // By its round's id: a stake is kept until its round is decided and stands here.
-  const stakes = useRef(new Map<string, KeptStake>());
+  const known = useStakesByRound();
   useEffect(() => { noteServerTime(serverNowMs); }, [serverNowMs]);
 
   const stand = (decided: Round) => {
     setRound(decided);
     setPhase("shown");
     history.replaceState(null, "", `/?round=${decided.id}`);
-    const stake = stakes.current.get(decided.id);
-    if (stake && decided.status !== "AWAITING_PAYMENT") forgetStake(stake);
+    known.forget(decided);
     router.refresh();
   };
   const show = async (decided: Round) => {
@@ -50,7 +49,7 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   const lost = useLostStake({
     isGuest,
     onFound: (found, { stake }) => {
-      stakes.current.set(found.id, stake);
+      known.note(found, stake);
       setError(undefined);
       setIsFromAway(found.status !== "AWAITING_PAYMENT");
       stand(found);
@@ -86,7 +85,7 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
     setPhase("placing");
     try {
       const placed = await mutateAsync(stake);
-      stakes.current.set(placed.id, stake);
+      known.note(placed, stake);
       setResumesAtMs(startedMs + pauseMs);
       await show(placed);
     } catch (failure) {
@@ -95,6 +94,22 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   };
 
   return { phase, round, isFromAway, error, resumesAtMs, place, askAgain: lost.askNow, aim: () => { setError(undefined); setPhase((now) => (now === "shown" ? "aiming" : now)); } };
+}
+
+/** The stakes of this visit by the rounds that they became: each is kept until its round is decided and stands here. */
+function useStakesByRound() {
+  const stakes = useRef(new Map<string, KeptStake>());
+  return {
+    /** The seeds are kept as they were sent, and not as the answer has them: they are what the answer is held against. */
+    note: ({ id, nonce }: Round, stake: KeptStake) => {
+      stakes.current.set(id, stake);
+      keepSeeds(id, { serverSeedHash: stake.serverSeedHash, clientSeed: stake.clientSeed, nonce });
+    },
+    forget: ({ id, status }: Round) => {
+      const stake = stakes.current.get(id);
+      if (stake && status !== "AWAITING_PAYMENT") forgetStake(stake);
+    },
+  };
 }
 
 /** Shows what became of a round that waited for its payment. */

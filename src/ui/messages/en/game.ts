@@ -98,7 +98,7 @@ export const game = {
     more: "Further rounds",
     playOn: "Play on",
     revealedTitle: "This seed is revealed",
-    revealedText: "SHA-256 of its text is the hash you saw before you staked. Open any round below to work its roll out again.",
+    revealedText: "SHA-256 of its text must be the hash you saw before you staked. Open any round below: its page works it out again, and compares it with the hash that this phone kept.",
     stillHidden: "The seed stays hidden for now",
     refused: {
       round_undecided: "A round under it still waits for its payment. If the seed were shown now, its roll could be known before it is paid. Approve the payment or let it run out, then try again.",
@@ -113,6 +113,9 @@ export const game = {
     id: "Round", stake: "Stake", aim: "Needed", multiplier: "Multiplier", payout: "Payout", edge: "House edge", placed: "Placed", settled: "Decided", payer: "Paid by",
     seedHash: "Server seed, hashed", seed: "Server seed", seedHidden: "Shown once this seed is retired. Until then its hash above holds us to it.",
     clientSeed: "Client seed", nonce: "Nonce", roll: "Roll",
+    clientSeedBy: "Made",
+    byServer: "By our server, for a page without scripts: that is why it begins with kete-made-. Type a seed of your own if you would rather not rely on it.",
+    byClient: "On your side: in your browser, or typed by you.",
     howTitle: "Check it yourself",
     how: [
       "Take SHA-256 of the server seed's text. It must equal the hash you saw before you staked.",
