@@ -18,6 +18,7 @@ import { SessionLine } from "./session-line.tsx";
 import type { SessionSummary } from "./session-summary.ts";
 import { Slip, type SlipErrors } from "./slip.tsx";
 import { Stage } from "./stage.tsx";
+import { plainDeadline } from "./stake-deadline.ts";
 import { emptyStakeFormState, type StakeFormState } from "./stake-form-state.ts";
 import { useDraft, type DraftStart } from "./use-draft.ts";
 import { useReveal } from "./use-reveal.ts";
@@ -117,8 +118,9 @@ function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, 
       <form id={formId} className={css["slip"]} action={formAction} onSubmit={submit} aria-label={words.form.label} noValidate={isAlive}>
         <input type="hidden" name="serverSeedHash" value={game.activeSeedHash} />
         <input type="hidden" name="idempotencyKey" value={serverKey} />
+        <input type="hidden" name="expiresAt" value={plainDeadline(serverNowMs)} />
         <Slip
-          words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn} asksBirthDate={asksBirthDate}
+          words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn} birthDate={asksBirthDate ? (sent.values.birthDate ?? "") : null}
           isLocked={phase === "placing" || phase === "unknown"} errors={{ ...errors, ...(stake.error ? { [stake.error.field]: stake.error.text } : {}) }} onValues={change} button={{ label, isResting: isBusy || pause > 0 }}
         />
       </form>

@@ -22,14 +22,17 @@ export function forgetStake({ idempotencyKey }: KeptStake): void {
   reachStorage((storage) => { storage.removeItem(prefix + idempotencyKey); });
 }
 
-/** Stakes whose outcome this browser has not shown, the oldest first. A guest's are asked for by guests, a player's by players. */
+/**
+ * Stakes whose outcome this browser has not shown, the oldest first. A player's are asked for by players. A guest's by
+ * whoever is here: he may have signed in since, and the guest he was is still in this browser's cookie.
+ */
 export function keptStakes(isGuest: boolean): KeptStake[] {
   const found: KeptStake[] = [];
   reachStorage((storage) => {
     for (const name of Object.keys(storage).filter((key) => key.startsWith(prefix))) {
       const stake = readStake(storage.getItem(name));
       if (!stake || Date.now() - Date.parse(stake.expiresAt) > keptMs) storage.removeItem(name);
-      else if (isGuest === (stake.phone !== undefined)) found.push(stake);
+      else if (!isGuest || stake.phone !== undefined) found.push(stake);
     }
   });
   return found.toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt));

@@ -23,7 +23,8 @@ type SlipProps = {
   chance: number;
   picks: readonly number[];
   isGuest: boolean;
-  asksBirthDate: boolean;
+  /** What was typed as such, sent and refused; null where none is asked for. */
+  birthDate: string | null;
   isLocked: boolean;
   errors: SlipErrors;
   onValues: (values: Partial<SlipValues>) => void;
@@ -31,7 +32,7 @@ type SlipProps = {
 };
 
 export function Slip(props: SlipProps) {
-  const { words, game, values, isGuest, asksBirthDate, isLocked, errors, onValues, button } = props;
+  const { words, game, values, isGuest, birthDate, isLocked, errors, onValues, button } = props;
   return (
     <>
       <fieldset className={css["fields"]} disabled={isLocked}>
@@ -56,7 +57,7 @@ export function Slip(props: SlipProps) {
             value={values.phone} onChange={(event) => { onValues({ phone: event.target.value }); }}
           />
         ) : null}
-        {asksBirthDate ? <TextField id="birthDate" name="birthDate" type="date" label={words.birthDate} hint={words.birthDateHint} autoComplete="bday" /> : null}
+        {birthDate !== null ? <TextField id="birthDate" name="birthDate" type="date" label={words.birthDate} hint={words.birthDateHint} autoComplete="bday" defaultValue={birthDate} /> : null}
       </fieldset>
       {errors.form ? <Notice tone="bad" isAlert>{errors.form}</Notice> : null}
       <Button look="money" isWide aria-disabled={button.isResting || undefined}>{button.label}</Button>

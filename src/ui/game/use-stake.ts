@@ -51,7 +51,8 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
     onFound: (found, { stake }) => {
       known.note(found, stake);
       setError(undefined);
-      setIsFromAway(found.status !== "AWAITING_PAYMENT");
+      // One that was called off was never decided: its own words say all of it.
+      setIsFromAway(found.roll !== null);
       stand(found);
     },
     onNotPlaced: ({ isAnswered }) => {
