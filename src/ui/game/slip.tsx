@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Button } from "../kit/button.tsx";
-import { TextField } from "../kit/field.tsx";
+import { FieldError, TextField } from "../kit/field.tsx";
 import { fill } from "../kit/fill.ts";
 import { digitsOf, formatFigure, formatMoney } from "../kit/format-money.ts";
 import { icons } from "../kit/icons.tsx";
@@ -10,7 +10,7 @@ import { edgeOf, hundredths, multiplierOf, multiplierText, payoutOf, type Side }
 import type { Game } from "./round.ts";
 import css from "./slip.module.css";
 
-export type SlipErrors = { amount?: string | undefined; chance?: string | undefined; phone?: string | undefined; form?: string | undefined };
+export type SlipErrors = { amount?: string | undefined; chance?: string | undefined; phone?: string | undefined; clientSeed?: string | undefined; form?: string | undefined };
 export type SlipValues = { amount: string; side: Side; chance: string; phone: string };
 
 type SlipProps = {
@@ -43,12 +43,17 @@ export function Slip(props: SlipProps) {
           />
           <Picks {...props} />
         </div>
-        <div className={css["aim"]}>
-          <SideChoice {...props} />
-          <TextField
-            id="chance" name="chance" label={words.chance} error={errors.chance} look="figure" after="%" inputMode="decimal" autoComplete="off" required
-            value={values.chance} onChange={(event) => { onValues({ chance: event.target.value }); }}
-          />
+        <div className={css["group"]}>
+          <div className={css["aim"]}>
+            <SideChoice {...props} />
+            <TextField
+              id="chance" name="chance" label={words.chance} look="figure" after="%" inputMode="decimal" autoComplete="off" required
+              aria-invalid={errors.chance ? true : undefined} aria-describedby={errors.chance ? "chance-error" : undefined}
+              value={values.chance} onChange={(event) => { onValues({ chance: event.target.value }); }}
+            />
+          </div>
+          {/* Under both: the chance's own column is too narrow for a sentence. */}
+          {errors.chance ? <FieldError id="chance" error={errors.chance} /> : null}
         </div>
         <Readouts {...props} />
         {isGuest ? (

@@ -81,7 +81,7 @@ function Count({ words, tally: { checked, compared, wrong } }: { words: AllWords
     <>
       <p className={css["count"]}>{fill(words.count, { agreed: checked - wrong.length, checked })}</p>
       {wrong.length === 0 ? <Notice tone="good">{words.good}</Notice> : null}
-      <p>{compared === checked ? words.compared.all : compared === 0 ? words.compared.none : fill(words.compared.some, { n: compared, rest: checked - compared })}</p>
+      <p>{compared === checked ? words.compared.all : compared === 0 ? words.compared.none : fill(words.compared.some, { n: compared })}</p>
     </>
   );
 }

@@ -32,7 +32,7 @@ export function allWords(messages: Messages) {
     ...all,
     checking: all.checking("{done}"),
     count: all.count("{agreed}", "{checked}"),
-    compared: { ...all.compared, some: all.compared.some("{n}", "{rest}") },
+    compared: { ...all.compared, some: all.compared.some("{n}") },
     bad: { one: bad.one, many: bad.many("{n}") },
     waiting: { one: waiting.one, many: waiting.many("{n}") },
     undecided: { one: undecided.one, many: undecided.many("{n}") },

@@ -40,6 +40,7 @@ export function RoundProof({ messages, round, currency }: { messages: Messages; 
             { label: words.nonce, value: round.nonce },
           ]}
         />
+        {round.clientSeedBy === "server" ? <p>{words.byServerText}</p> : null}
         <KeptLine words={keptWords(messages)} round={{ id: round.id, serverSeedHash: round.serverSeedHash, clientSeed: round.clientSeed, nonce: round.nonce }} />
         <h3>{words.howTitle}</h3>
         <ol className={css["how"]}>{words.how.map((step) => <li key={step}>{step}</li>)}</ol>

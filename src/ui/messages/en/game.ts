@@ -79,6 +79,7 @@ export const game = {
     clientServer: "Made by our server, because this page runs without scripts. Type your own to be sure.",
     clientBrowser: "Made in your browser.",
     renew: "New seed",
+    check: "Check all your rounds",
   },
   seed: {
     heading: "A server seed, and its rounds",
@@ -114,9 +115,10 @@ export const game = {
     id: "Round", stake: "Stake", aim: "Needed", multiplier: "Multiplier", payout: "Payout", edge: "House edge", placed: "Placed", settled: "Decided", payer: "Paid by",
     seedHash: "Server seed, hashed", seed: "Server seed", seedHidden: "Shown once this seed is retired. Until then its hash above holds us to it.",
     clientSeed: "Client seed", nonce: "Nonce", roll: "Roll",
-    clientSeedBy: "Made",
-    byServer: "By our server, for a page without scripts: that is why it begins with kete-made-. Type a seed of your own if you would rather not rely on it.",
-    byClient: "On your side: in your browser, or typed by you.",
+    clientSeedBy: "Client seed made",
+    byServer: "By our server",
+    byServerText: "Our server made this client seed, because the page ran without scripts. That is why it begins with kete-made-, which stood there before you staked. Type a seed of your own if you would rather not rely on ours.",
+    byClient: "On your side",
     howTitle: "Check it yourself",
     how: [
       "Take SHA-256 of the server seed's text. It must equal the hash you saw before you staked.",

@@ -93,7 +93,7 @@ export const proof = {
     good: "Every one of them is what its seeds make.",
     compared: {
       all: "Each has the hash that this phone kept when you staked.",
-      some: (n: string, rest: string) => `${n} of them were also compared with the hash that this phone kept when you staked. Of the other ${rest} it kept none: staked in another browser, without scripts, or long ago.`,
+      some: (n: string) => `Also compared with the hash that this phone kept when you staked: ${n}. Of the others it kept none; they were staked in another browser, without scripts, or long ago.`,
       none: "This phone kept the hash of none of them: they were staked in another browser, without scripts, or long ago. They are compared with the hashes in our answer only, which by themselves do not prove what you were shown.",
     },
     bad: { one: "1 does not agree. Keep this page and write to us.", many: (n: string) => `${n} do not agree. Keep this page and write to us.` },
