@@ -1,7 +1,6 @@
 "use client";
 
 import { useActionState, type ReactNode, type SubmitEvent } from "react";
-import { QueryProvider } from "#src/query/provider.tsx";
 import { fill } from "../kit/fill.ts";
 import { formatMoney } from "../kit/format-money.ts";
 import { useAlive } from "../kit/use-alive.ts";
@@ -51,15 +50,7 @@ export type BoardProps = {
 const formId = "stake";
 
 /** The game. A plain form until scripts run; then the same form, alive. */
-export function GameBoard(props: BoardProps) {
-  return (
-    <QueryProvider>
-      <Board {...props} />
-    </QueryProvider>
-  );
-}
-
-function Board({ words, game, start, picks, session, isSignedIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
+export function GameBoard({ words, game, start, picks, session, isSignedIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();

@@ -1,4 +1,4 @@
-import type { PlaceStakeInput } from "#src/query/use-place-stake.ts";
+import type { PlaceStakeInput } from "#src/query/place-stake.ts";
 import { reachStorage } from "../kit/reach-storage.ts";
 
 /** A stake as it is sent: with its key and the moment after which it must not be placed. */

@@ -1,8 +1,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { placeStake, type PlaceStakeInput } from "#src/query/place-stake.ts";
 import { refusalOfClientError } from "#src/query/refusal-of-client-error.ts";
-import { usePlaceStake, type PlaceStakeInput } from "#src/query/use-place-stake.ts";
-import { useUndecidedRound } from "#src/query/use-round.ts";
+import { useUndecidedRound } from "#src/query/use-undecided-round.ts";
 import { randomHex } from "../kit/random-hex.ts";
 import type { BoardWords } from "./board-words.ts";
 import { keepSeeds } from "./kept-seeds.ts";
@@ -22,7 +22,6 @@ type Options = { words: BoardWords; currency: string; isGuest: boolean; initialR
 /** One attempt at a time: place, wait for the payment if there is one, reveal, stand. */
 export function useStake({ words, currency, isGuest, initialRound, serverNowMs, pauseMs, reveal }: Options) {
   const router = useRouter();
-  const { mutateAsync } = usePlaceStake();
   const [phase, setPhase] = useState<Phase>(initialRound ? "shown" : "aiming");
   const [round, setRound] = useState(initialRound);
   const [isFromAway, setIsFromAway] = useState(false);
@@ -85,7 +84,7 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
     setIsFromAway(false);
     setPhase("placing");
     try {
-      const placed = await mutateAsync(stake);
+      const placed = await placeStake(stake);
       known.note(placed, stake);
       setResumesAtMs(startedMs + pauseMs);
       await show(placed);
@@ -115,9 +114,8 @@ function useStakesByRound() {
 
 /** Shows what became of a round that waited for its payment. */
 function useDecision(round: Round | null, show: (decided: Round) => Promise<void>): void {
-  const waiting = useUndecidedRound(round?.status === "AWAITING_PAYMENT" ? round.id : null);
-  const heard = waiting.data;
+  const heard = useUndecidedRound(round?.status === "AWAITING_PAYMENT" ? round.id : null);
   useEffect(() => {
-    if (heard && round?.status === "AWAITING_PAYMENT" && heard.id === round.id && heard.status !== "AWAITING_PAYMENT") void show(heard);
+    if (heard && round?.status === "AWAITING_PAYMENT" && heard.id === round.id) void show(heard);
   });
 }
