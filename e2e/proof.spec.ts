@@ -43,12 +43,13 @@ test("a guest's round is worked out again on its page, by its address without a 
   await expect(page.getByText("1 round waits for its seed to be revealed.")).toBeVisible();
   await page.goto(round);
   await expect(page.getByText("Shown once this seed is retired.", { exact: false })).toBeVisible();
+  await expect(page.getByText("The hash, your seed and the nonce are those that this phone kept when you staked.")).toBeVisible();
   await expect(page.getByText(agrees)).toHaveCount(0);
 
   await reveal(hash);
   await page.reload();
   await expect(page.getByText(agrees)).toBeVisible();
-  await expect(page.getByText("It is the hash that was shown before the stake.")).toBeVisible();
+  await expect(page.getByText("It is the hash that this phone kept when you staked.")).toBeVisible();
   await expect(page.getByText("HMAC-SHA-256 over -leading_dash:0:0", { exact: false })).toBeVisible();
   await expect(page.getByText("(10,000 − 100) × 10,000 ÷ 4,950 = 20,000 ten-thousandths", { exact: false })).toBeVisible();
 
@@ -77,6 +78,29 @@ test("a guest's round is worked out again on its page, by its address without a 
   await page.goto("/rounds/check");
   await expect(page.getByText("1 of 1 checked on this phone")).toBeVisible();
   await expect(page.getByText("Every one of them is what its seeds make.")).toBeVisible();
+  await expect(page.getByText("Each has the hash that this phone kept when you staked.")).toBeVisible();
+
+  // Had the server shown another hash at the stake, nothing in its answers would tell. This browser does.
+  const other = "0".repeat(64);
+  await page.evaluate(([id, serverSeedHash]) => {
+    const name = `kete.seeds.${id}`;
+    localStorage.setItem(name, JSON.stringify({ ...JSON.parse(localStorage.getItem(name) ?? ""), serverSeedHash }));
+  }, [round.split("/").at(-1), other] as const);
+  await page.getByRole("button", { name: "Check again" }).click();
+  await expect(page.getByText("0 of 1 checked on this phone")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("the hash this phone kept when you staked")).toBeVisible();
+  await page.goto(round);
+  await expect(page.getByRole("alert").getByText(`The hash you staked on was ${other}.`)).toBeVisible();
+  await expect(page.getByText("It does not agree.", { exact: false })).toBeVisible();
+  await expect(page.getByText(agrees)).toHaveCount(0);
+
+  // A browser that kept nothing says so, and does not say that it compared.
+  await page.evaluate(() => { localStorage.clear(); });
+  await page.reload();
+  await expect(page.getByText("This phone kept nothing of this round")).toBeVisible();
+  await expect(page.getByText("The hash, though, is the one in our answer", { exact: false })).toBeVisible();
+  await page.goto("/rounds/check");
+  await expect(page.getByText("This phone kept the hash of none of them", { exact: false })).toBeVisible();
 });
 
 test("rounds under two seeds and from two phones are counted apart, and one that is not what its seeds make is named first", async ({ page, phone, otherPhone, reveal, request }) => {

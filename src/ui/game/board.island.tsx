@@ -1,7 +1,6 @@
 "use client";
 
-import { useActionState, useState, type ReactNode, type SubmitEvent } from "react";
-import { QueryProvider } from "#src/query/provider.tsx";
+import { useActionState, type ReactNode, type SubmitEvent } from "react";
 import { fill } from "../kit/fill.ts";
 import { formatMoney } from "../kit/format-money.ts";
 import { useAlive } from "../kit/use-alive.ts";
@@ -17,11 +16,14 @@ import { Result } from "./result.tsx";
 import type { Game, Round } from "./round.ts";
 import { SessionLine } from "./session-line.tsx";
 import type { SessionSummary } from "./session-summary.ts";
-import { Slip, type SlipErrors } from "./slip.tsx";
+import { Slip } from "./slip.tsx";
 import { Stage } from "./stage.tsx";
+import { plainDeadline } from "./stake-deadline.ts";
 import { emptyStakeFormState, type StakeFormState } from "./stake-form-state.ts";
 import { useDraft, type DraftStart } from "./use-draft.ts";
+import { useResultFocus } from "./use-result-focus.ts";
 import { useReveal } from "./use-reveal.ts";
+import { useSlipErrors } from "./use-slip-errors.ts";
 import { useStake, type Phase } from "./use-stake.ts";
 
 export type BoardProps = {
@@ -51,21 +53,14 @@ export type BoardProps = {
 const formId = "stake";
 
 /** The game. A plain form until scripts run; then the same form, alive. */
-export function GameBoard(props: BoardProps) {
-  return (
-    <QueryProvider>
-      <Board {...props} />
-    </QueryProvider>
-  );
-}
-
-function Board({ words, game, start, picks, session, isSignedIn, canSignIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
+export function GameBoard({ words, game, start, picks, session, isSignedIn, canSignIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
   const { figureRef, beadRef, reveal } = useReveal();
   const stake = useStake({ words, currency: game.currency, isGuest: !isSignedIn, initialRound, serverNowMs, pauseMs, reveal });
-  const [errors, setErrors] = useState<SlipErrors>(sent.errors);
+  const { errors, tell, forget } = useSlipErrors(sent.errors);
+  const resultRef = useResultFocus(stake.phase, `#${formId} button`);
   const pause = useCountdown(stake.resumesAtMs);
   const { phase, round } = stake;
   const isBusy = phase === "placing" || phase === "rolling" || round?.status === "AWAITING_PAYMENT";
@@ -74,7 +69,8 @@ function Board({ words, game, start, picks, session, isSignedIn, canSignIn, asks
 
   const change = (changed: Parameters<typeof draft.change>[0]) => {
     draft.change(changed);
-    setErrors({});
+    // Whether a win is too small hangs on the stake too.
+    forget([...Object.keys(changed), ...(errors.chance === words.form.tooSmallWin ? ["chance"] : [])]);
     stake.aim();
   };
 
@@ -83,13 +79,9 @@ function Board({ words, game, start, picks, session, isSignedIn, canSignIn, asks
     // What was staked is asked about, whatever stands in the form now.
     if (phase === "unknown") return stake.askAgain();
     if (isBusy || pause > 0) return;
-    const problems = checkSlip({ ...draft.values, clientSeed: draft.seed.text }, game, !isSignedIn, words.form);
-    setErrors(problems);
-    const first = Object.keys(problems)[0];
-    if (first) {
-      document.getElementById(first)?.focus();
-      return;
-    }
+    if (tell(checkSlip({ ...draft.values, clientSeed: draft.seed.text }, game, !isSignedIn, words.form))) return;
+    // The fields are locked until there is an answer, and a locked field would lose the focus to nowhere.
+    event.currentTarget.querySelector("button")?.focus({ preventScroll: true });
     const { values, amountMinor, target, seed } = draft;
     const birthDate = new FormData(event.currentTarget).get("birthDate");
     void stake.place({ amount: amountMinor, side: values.side, target, clientSeed: seed.text, serverSeedHash: game.activeSeedHash, ...(isSignedIn ? {} : { phone: values.phone }), ...(typeof birthDate === "string" && birthDate !== "" ? { birthDate } : {}) });
@@ -115,19 +107,20 @@ function Board({ words, game, start, picks, session, isSignedIn, canSignIn, asks
       </div>
       {/* Always there, so that readers of screens know it before it says anything: the outcome, once, and no digit on the way to it. */}
       <p className="said" role="status">{round && phase === "shown" ? outcomeOf(words.result, round, { currency: game.currency, isSignedIn }).said : ""}</p>
-      <div className={css["result"]}>
+      <div ref={resultRef} className={css["result"]} tabIndex={-1}>
         {round && phase !== "rolling" ? <Result words={words.result} round={round} currency={game.currency} isSignedIn={isSignedIn} canSignIn={canSignIn} isFromAway={stake.isFromAway} /> : null}
       </div>
       <form id={formId} className={css["slip"]} action={formAction} onSubmit={submit} aria-label={words.form.label} noValidate={isAlive}>
         <input type="hidden" name="serverSeedHash" value={game.activeSeedHash} />
         <input type="hidden" name="idempotencyKey" value={serverKey} />
+        <input type="hidden" name="expiresAt" value={plainDeadline(serverNowMs)} />
         <Slip
-          words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn} asksBirthDate={asksBirthDate}
+          words={words.form} sides={words.sides} game={game} values={draft.values} amountMinor={draft.amountMinor} chance={draft.chance} picks={picks} isGuest={!isSignedIn} birthDate={asksBirthDate ? (sent.values.birthDate ?? "") : null}
           isLocked={phase === "placing" || phase === "unknown"} errors={{ ...errors, ...(stake.error ? { [stake.error.field]: stake.error.text } : {}) }} onValues={change} button={{ label, isResting: isBusy || pause > 0 }}
         />
       </form>
       <div className={css["fairness"]}>
-        <Fairness words={words.fairness} game={game} formId={formId} clientSeed={draft.seed.text} madeBy={draft.seed.madeBy} onSeed={draft.typeSeed} onRenew={isAlive ? draft.renewSeed : null}>{revealSeed}</Fairness>
+        <Fairness words={words.fairness} game={game} formId={formId} clientSeed={draft.seed.text} madeBy={draft.seed.madeBy} error={errors.clientSeed} onSeed={(text) => { forget(["clientSeed"]); draft.typeSeed(text); }} onRenew={isAlive ? () => { forget(["clientSeed"]); draft.renewSeed(); } : null}>{revealSeed}</Fairness>
       </div>
       <div className={css["rest"]}>{children}</div>
     </div>

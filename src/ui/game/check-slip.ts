@@ -4,7 +4,7 @@ import { parseChance, payoutOf } from "./odds.ts";
 import type { Limits } from "./round.ts";
 import type { SlipErrors, SlipValues } from "./slip.tsx";
 
-/** The same rules as the server's, said at once and in the field's own place. The server says them again. */
+/** The same rules as the server's, said at once and in the field's own place, in the order of the fields. The server says them again. */
 export function checkSlip(values: SlipValues & { clientSeed: string }, game: Limits, isGuest: boolean, words: BoardWords["form"]): SlipErrors {
   const { clientSeed } = values;
   const amountMinor = parseMoney(values.amount, game.currency);
@@ -14,7 +14,7 @@ export function checkSlip(values: SlipValues & { clientSeed: string }, game: Lim
     ...(isAmountGood ? {} : { amount: words.badAmount }),
     ...(chance === null ? { chance: words.badChance } : {}),
     ...(isAmountGood && chance !== null && payoutOf(amountMinor, chance, game.edgeBp) <= amountMinor ? { chance: words.tooSmallWin } : {}),
-    ...(/^[A-Za-z0-9_-]{1,64}$/.test(clientSeed) ? {} : { form: words.badSeed }),
     ...(isGuest && values.phone.trim() === "" ? { phone: words.noPhone } : {}),
+    ...(/^[A-Za-z0-9_-]{1,64}$/.test(clientSeed) ? {} : { clientSeed: words.badSeed }),
   };
 }

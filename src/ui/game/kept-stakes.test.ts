@@ -1,12 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { MemoryStorage } from "#src/testing/memory-storage.ts";
 import { forgetStake, keepStake, keptStakes, type KeptStake } from "./kept-stakes.ts";
-
-class MemoryStorage {
-  [name: string]: unknown;
-  getItem(name: string): string | null { return typeof this[name] === "string" ? this[name] : null; }
-  setItem(name: string, text: string): void { this[name] = text; }
-  removeItem(name: string): void { delete this[name]; }
-}
 
 beforeEach(() => { vi.stubGlobal("localStorage", new MemoryStorage()); });
 afterEach(() => { vi.unstubAllGlobals(); });
@@ -25,11 +19,11 @@ it("a stake is kept until it is forgotten, each by itself, the oldest first", ()
   expect(keptStakes(true)).toEqual([later]);
 });
 
-it("a guest's stake is asked for by a guest and a player's by a player, and each waits for its own", () => {
+it("a player's stake waits for a player; a guest's is asked for also once he has signed in", () => {
   keepStake(stake());
-  keepStake(players);
+  keepStake({ ...players, expiresAt: new Date(Date.now() + 60_000).toISOString() });
   expect(keptStakes(true).map(({ idempotencyKey }) => idempotencyKey)).toEqual(["k1"]);
-  expect(keptStakes(false).map(({ idempotencyKey }) => idempotencyKey)).toEqual(["k2"]);
+  expect(keptStakes(false).map(({ idempotencyKey }) => idempotencyKey)).toEqual(["k1", "k2"]);
 });
 
 it("what is no stake, or is a day old, is cleared away; what is not ours is left alone", () => {

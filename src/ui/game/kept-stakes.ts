@@ -1,4 +1,5 @@
-import type { PlaceStakeInput } from "#src/query/use-place-stake.ts";
+import type { PlaceStakeInput } from "#src/query/place-stake.ts";
+import { reachStorage } from "../kit/reach-storage.ts";
 
 /** A stake as it is sent: with its key and the moment after which it must not be placed. */
 export type KeptStake = PlaceStakeInput & { expiresAt: string };
@@ -21,14 +22,17 @@ export function forgetStake({ idempotencyKey }: KeptStake): void {
   reachStorage((storage) => { storage.removeItem(prefix + idempotencyKey); });
 }
 
-/** Stakes whose outcome this browser has not shown, the oldest first. A guest's are asked for by guests, a player's by players. */
+/**
+ * Stakes whose outcome this browser has not shown, the oldest first. A player's are asked for by players. A guest's by
+ * whoever is here: he may have signed in since, and the guest he was is still in this browser's cookie.
+ */
 export function keptStakes(isGuest: boolean): KeptStake[] {
   const found: KeptStake[] = [];
   reachStorage((storage) => {
     for (const name of Object.keys(storage).filter((key) => key.startsWith(prefix))) {
       const stake = readStake(storage.getItem(name));
       if (!stake || Date.now() - Date.parse(stake.expiresAt) > keptMs) storage.removeItem(name);
-      else if (isGuest === (stake.phone !== undefined)) found.push(stake);
+      else if (!isGuest || stake.phone !== undefined) found.push(stake);
     }
   });
   return found.toSorted((a, b) => a.expiresAt.localeCompare(b.expiresAt));
@@ -50,13 +54,4 @@ function isKept(value: unknown): value is KeptStake {
   const { amount, target, side, ...texts } = value;
   return typeof amount === "number" && typeof target === "number" && (side === "under" || side === "over") && !Number.isNaN(Date.parse(String(texts["expiresAt"])))
     && [texts["clientSeed"], texts["serverSeedHash"], texts["idempotencyKey"], texts["phone"] ?? ""].every((text) => typeof text === "string");
-}
-
-/** Browsers throw where storage is blocked or full. */
-function reachStorage(work: (storage: Storage) => void): void {
-  try {
-    work(localStorage);
-  } catch {
-    // Nothing is kept then.
-  }
 }

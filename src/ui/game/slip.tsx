@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Button } from "../kit/button.tsx";
-import { TextField } from "../kit/field.tsx";
+import { FieldError, TextField } from "../kit/field.tsx";
 import { fill } from "../kit/fill.ts";
 import { digitsOf, formatFigure, formatMoney } from "../kit/format-money.ts";
 import { icons } from "../kit/icons.tsx";
@@ -10,7 +10,7 @@ import { edgeOf, hundredths, multiplierOf, multiplierText, payoutOf, type Side }
 import type { Game } from "./round.ts";
 import css from "./slip.module.css";
 
-export type SlipErrors = { amount?: string | undefined; chance?: string | undefined; phone?: string | undefined; form?: string | undefined };
+export type SlipErrors = { amount?: string | undefined; chance?: string | undefined; phone?: string | undefined; clientSeed?: string | undefined; form?: string | undefined };
 export type SlipValues = { amount: string; side: Side; chance: string; phone: string };
 
 type SlipProps = {
@@ -23,7 +23,8 @@ type SlipProps = {
   chance: number;
   picks: readonly number[];
   isGuest: boolean;
-  asksBirthDate: boolean;
+  /** What was typed as such, sent and refused; null where none is asked for. */
+  birthDate: string | null;
   isLocked: boolean;
   errors: SlipErrors;
   onValues: (values: Partial<SlipValues>) => void;
@@ -31,7 +32,7 @@ type SlipProps = {
 };
 
 export function Slip(props: SlipProps) {
-  const { words, game, values, isGuest, asksBirthDate, isLocked, errors, onValues, button } = props;
+  const { words, game, values, isGuest, birthDate, isLocked, errors, onValues, button } = props;
   return (
     <>
       <fieldset className={css["fields"]} disabled={isLocked}>
@@ -42,12 +43,17 @@ export function Slip(props: SlipProps) {
           />
           <Picks {...props} />
         </div>
-        <div className={css["aim"]}>
-          <SideChoice {...props} />
-          <TextField
-            id="chance" name="chance" label={words.chance} error={errors.chance} look="figure" after="%" inputMode="decimal" autoComplete="off" required
-            value={values.chance} onChange={(event) => { onValues({ chance: event.target.value }); }}
-          />
+        <div className={css["group"]}>
+          <div className={css["aim"]}>
+            <SideChoice {...props} />
+            <TextField
+              id="chance" name="chance" label={words.chance} look="figure" after="%" inputMode="decimal" autoComplete="off" required
+              aria-invalid={errors.chance ? true : undefined} aria-describedby={errors.chance ? "chance-error" : undefined}
+              value={values.chance} onChange={(event) => { onValues({ chance: event.target.value }); }}
+            />
+          </div>
+          {/* Under both: the chance's own column is too narrow for a sentence. */}
+          {errors.chance ? <FieldError id="chance" error={errors.chance} /> : null}
         </div>
         <Readouts {...props} />
         {isGuest ? (
@@ -56,7 +62,7 @@ export function Slip(props: SlipProps) {
             value={values.phone} onChange={(event) => { onValues({ phone: event.target.value }); }}
           />
         ) : null}
-        {asksBirthDate ? <TextField id="birthDate" name="birthDate" type="date" label={words.birthDate} hint={words.birthDateHint} autoComplete="bday" /> : null}
+        {birthDate !== null ? <TextField id="birthDate" name="birthDate" type="date" label={words.birthDate} hint={words.birthDateHint} autoComplete="bday" defaultValue={birthDate} /> : null}
       </fieldset>
       {errors.form ? <Notice tone="bad" isAlert>{errors.form}</Notice> : null}
       <Button look="money" isWide aria-disabled={button.isResting || undefined}>{button.label}</Button>

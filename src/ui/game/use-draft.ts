@@ -13,7 +13,10 @@ type SeedMaker = "server" | "browser" | "player";
 /** What stands in the form, what it means, and the seed. Half-typed values keep the last meaning, so the stage never goes blank. */
 export function useDraft(game: Game, start: DraftStart, sent: StakeFormState) {
   const [values, setValues] = useState<SlipValues>({ amount: formatFigure(start.amountMinor, game.currency), side: start.side, chance: hundredths(start.chance), phone: "", ...sent.values });
-  const [meant, setMeant] = useState({ amountMinor: start.amountMinor, chance: start.chance });
+  const [meant, setMeant] = useState(() => ({
+    amountMinor: parseMoney(sent.values.amount ?? "", game.currency) ?? start.amountMinor,
+    chance: parseChance(sent.values.chance ?? "") ?? start.chance,
+  }));
   const [seed, setSeed] = useState<{ text: string; madeBy: SeedMaker }>(() => {
     const text = sent.values.clientSeed ?? start.clientSeed;
     return { text, madeBy: isServerMade(text) ? "server" : "player" };

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import { placeStake } from "#src/query/place-stake.ts";
 import { refusalOfClientError } from "#src/query/refusal-of-client-error.ts";
-import { usePlaceStake } from "#src/query/use-place-stake.ts";
 import { forgetStake, keptStakes, type KeptStake } from "./kept-stakes.ts";
 import type { Round } from "./round.ts";
 import { isSurelyOver } from "./stake-deadline.ts";
@@ -20,7 +20,6 @@ const longAgo = new Date(0).toISOString();
  * behind. It never sends a stake to be placed: what the player has not seen happen must not happen now.
  */
 export function useLostStake({ isGuest, onFound, onNotPlaced, onUnknown }: Options) {
-  const { mutateAsync } = usePlaceStake();
   const [lost, setLost] = useState<LostStake>();
   const tell = useRef({ onFound, onNotPlaced, onUnknown });
   useEffect(() => { tell.current = { onFound, onNotPlaced, onUnknown }; });
@@ -35,7 +34,7 @@ export function useLostStake({ isGuest, onFound, onNotPlaced, onUnknown }: Optio
     let isCurrent = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const again = () => { setLost(askAnew); };
-    void whatBecameOf(lost, mutateAsync).then((answer) => {
+    void whatBecameOf(lost).then((answer) => {
       if (!isCurrent) return;
       if (answer === "unknown") {
         tell.current.onUnknown();
@@ -55,7 +54,7 @@ export function useLostStake({ isGuest, onFound, onNotPlaced, onUnknown }: Optio
       clearTimeout(timer);
       removeEventListener("online", again);
     };
-  }, [lost, mutateAsync]);
+  }, [lost]);
 
   return { isAsking: lost !== undefined, ask: setLost, askNow: () => { setLost(askAnew); } };
 }
@@ -63,11 +62,11 @@ export function useLostStake({ isGuest, onFound, onNotPlaced, onUnknown }: Optio
 /** Another question about the same stake. */
 const askAnew = (lost: LostStake | undefined) => lost && { ...lost };
 
-async function whatBecameOf({ stake, isAnswered }: LostStake, ask: (stake: KeptStake) => Promise<Round>): Promise<Answer> {
+async function whatBecameOf({ stake, isAnswered }: LostStake): Promise<Answer> {
   // Looked at before asking: what is over then can have been placed only before the answer.
   const isOver = isAnswered || isSurelyOver(stake.expiresAt);
   try {
-    return await ask({ ...stake, expiresAt: longAgo });
+    return await placeStake({ ...stake, expiresAt: longAgo });
   } catch (failure) {
     const refusal = refusalOfClientError(failure);
     return refusal && refusal.code !== "unavailable" && isOver ? "not_placed" : "unknown";

@@ -1,10 +1,11 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { placeStake, type PlaceStakeInput } from "#src/query/place-stake.ts";
 import { refusalOfClientError } from "#src/query/refusal-of-client-error.ts";
-import { usePlaceStake, type PlaceStakeInput } from "#src/query/use-place-stake.ts";
-import { useUndecidedRound } from "#src/query/use-round.ts";
+import { useUndecidedRound } from "#src/query/use-undecided-round.ts";
 import { randomHex } from "../kit/random-hex.ts";
 import type { BoardWords } from "./board-words.ts";
+import { keepSeeds } from "./kept-seeds.ts";
 import { forgetStake, keepStake, type KeptStake } from "./kept-stakes.ts";
 import { isStill } from "./reveal-motion.ts";
 import type { Round } from "./round.ts";
@@ -22,22 +23,19 @@ type Options = { words: BoardWords; currency: string; isGuest: boolean; initialR
 /** One attempt at a time: place, wait for the payment if there is one, reveal, stand. */
 export function useStake({ words, currency, isGuest, initialRound, serverNowMs, pauseMs, reveal }: Options) {
   const router = useRouter();
-  const { mutateAsync } = usePlaceStake();
   const [phase, setPhase] = useState<Phase>(initialRound ? "shown" : "aiming");
   const [round, setRound] = useState(initialRound);
   const [isFromAway, setIsFromAway] = useState(false);
   const [resumesAtMs, setResumesAtMs] = useState(0);
   const { error, setError, say } = useStakeError();
-  // By its round's id: a stake is kept until its round is decided and stands here.
-  const stakes = useRef(new Map<string, KeptStake>());
+  const known = useStakesByRound();
   useEffect(() => { noteServerTime(serverNowMs); }, [serverNowMs]);
 
   const stand = (decided: Round) => {
     setRound(decided);
     setPhase("shown");
     history.replaceState(null, "", `/?round=${decided.id}`);
-    const stake = stakes.current.get(decided.id);
-    if (stake && decided.status !== "AWAITING_PAYMENT") forgetStake(stake);
+    known.forget(decided);
     router.refresh();
   };
   const show = async (decided: Round) => {
@@ -51,9 +49,10 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   const lost = useLostStake({
     isGuest,
     onFound: (found, { stake }) => {
-      stakes.current.set(found.id, stake);
+      known.note(found, stake);
       setError(undefined);
-      setIsFromAway(found.status !== "AWAITING_PAYMENT");
+      // One that was called off was never decided: its own words say all of it.
+      setIsFromAway(found.roll !== null);
       stand(found);
     },
     onNotPlaced: ({ isAnswered }) => {
@@ -86,8 +85,8 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
     setIsFromAway(false);
     setPhase("placing");
     try {
-      const placed = await mutateAsync(stake);
-      stakes.current.set(placed.id, stake);
+      const placed = await placeStake(stake);
+      known.note(placed, stake);
       setResumesAtMs(startedMs + pauseMs);
       await show(placed);
     } catch (failure) {
@@ -98,11 +97,26 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   return { phase, round, isFromAway, error, resumesAtMs, place, askAgain: lost.askNow, aim: () => { setError(undefined); setPhase((now) => (now === "shown" ? "aiming" : now)); } };
 }
 
+/** The stakes of this visit by the rounds that they became: each is kept until its round is decided and stands here. */
+function useStakesByRound() {
+  const stakes = useRef(new Map<string, KeptStake>());
+  return {
+    /** The seeds are kept as they were sent, and not as the answer has them: they are what the answer is held against. */
+    note: ({ id, nonce }: Round, stake: KeptStake) => {
+      stakes.current.set(id, stake);
+      keepSeeds(id, { serverSeedHash: stake.serverSeedHash, clientSeed: stake.clientSeed, nonce });
+    },
+    forget: ({ id, status }: Round) => {
+      const stake = stakes.current.get(id);
+      if (stake && status !== "AWAITING_PAYMENT") forgetStake(stake);
+    },
+  };
+}
+
 /** Shows what became of a round that waited for its payment. */
 function useDecision(round: Round | null, show: (decided: Round) => Promise<void>): void {
-  const waiting = useUndecidedRound(round?.status === "AWAITING_PAYMENT" ? round.id : null);
-  const heard = waiting.data;
+  const heard = useUndecidedRound(round?.status === "AWAITING_PAYMENT" ? round.id : null);
   useEffect(() => {
-    if (heard && round?.status === "AWAITING_PAYMENT" && heard.id === round.id && heard.status !== "AWAITING_PAYMENT") void show(heard);
+    if (heard && round?.status === "AWAITING_PAYMENT" && heard.id === round.id) void show(heard);
   });
 }

@@ -38,7 +38,12 @@ export function History({ messages, page, figures, chosen, isFirstPage, isSigned
           {isSignedIn || isEmpty ? null : <p className={css["text"]}>{canSignIn ? history.guest : history.guestOnly}</p>}
           {winnings}
         </div>
-        {page && page.items.length > 0 ? <a className={buttonClass("quiet")} href={`/api/csv/history${queryOf(chosen)}`} download>{history.list.csv}</a> : null}
+        {page && page.items.length > 0 ? (
+          <p className={css["row"]}>
+            <Link className={buttonClass("quiet")} href="/rounds/check" prefetch={false}>{messages.proof.all.title}</Link>
+            <a className={buttonClass("quiet")} href={`/api/csv/history${queryOf(chosen)}`} download>{history.list.csv}</a>
+          </p>
+        ) : null}
       </div>
       {isEmpty ? (
         <EmptyState title={history.empty.title} action={<Link className={buttonClass("plain")} href="/" prefetch={false}>{history.empty.play}</Link>}>{history.empty.text}</EmptyState>

@@ -19,6 +19,7 @@ export function NetChart({ messages, points, earlierRounds, currency }: NetChart
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return null;
   const { chart } = messages.history;
+  const [from, until] = [formatDay(first.at), formatDay(last.at)];
   const atMost = Math.max(...points.map(({ rounds }) => rounds));
   const columns: readonly Column<NetPoint>[] = [
     { key: "when", label: chart.when, cell: (point) => <Instant iso={point.at} /> },
@@ -31,8 +32,8 @@ export function NetChart({ messages, points, earlierRounds, currency }: NetChart
       <h3 id="net-heading">{chart.title}</h3>
       <Drawing messages={messages} points={points} currency={currency} />
       <p className={css["days"]} aria-hidden="true">
-        <span>{formatDay(first.at)}</span>
-        <span>{formatDay(last.at)}</span>
+        <span>{from}</span>
+        {from === until ? null : <span>{until}</span>}
       </p>
       <figcaption className={css["caption"]}>
         {[chart.explain, ...(atMost > 1 ? [chart.gathered(formatCount(atMost))] : []), ...(earlierRounds > 0 ? [chart.earlier(formatCount(earlierRounds))] : [])].join(" ")}

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { loadProofs } from "#src/query/load-proofs.ts";
+import { keptSeeds } from "../game/kept-seeds.ts";
 import { Button, buttonClass } from "../kit/button.tsx";
 import { EmptyState } from "../kit/empty-state.tsx";
 import { fill } from "../kit/fill.ts";
@@ -51,7 +52,7 @@ function useCheckAll() {
       if (isMine()) setState({ tally, phase: "checking" });
       return isMine();
     };
-    checkAll({ load: loadProofs, told, pause: () => new Promise((resolve) => { setTimeout(resolve); }) }).then(() => { tell("done"); }, () => { tell("failed"); });
+    checkAll({ load: loadProofs, keptOf: keptSeeds, told, pause: () => new Promise((resolve) => { setTimeout(resolve); }) }).then(() => { tell("done"); }, () => { tell("failed"); });
   }, []);
   useEffect(() => {
     start();
@@ -74,12 +75,13 @@ function Wrong({ words, tally: { wrong } }: { words: AllWords; tally: Tally }) {
   );
 }
 
-function Count({ words, tally: { checked, wrong } }: { words: AllWords; tally: Tally }) {
+function Count({ words, tally: { checked, compared, wrong } }: { words: AllWords; tally: Tally }) {
   if (checked === 0) return <p className={css["count"]}>{words.nothing}</p>;
   return (
     <>
       <p className={css["count"]}>{fill(words.count, { agreed: checked - wrong.length, checked })}</p>
       {wrong.length === 0 ? <Notice tone="good">{words.good}</Notice> : null}
+      <p>{compared === checked ? words.compared.all : compared === 0 ? words.compared.none : fill(words.compared.some, { n: compared })}</p>
     </>
   );
 }

@@ -42,7 +42,7 @@ export function CheckForm({ words, steps, sides }: CheckFormProps) {
       {claim ? (
         <section className={css["result"]} aria-labelledby="result">
           <h2 id="result" ref={heading} tabIndex={-1}>{words.result}</h2>
-          <Checked words={steps} worked={worked} />
+          <Checked words={steps} worked={worked} source="given" />
         </section>
       ) : null}
       <form className={css["form"]} aria-label={words.form} onSubmit={send} noValidate>

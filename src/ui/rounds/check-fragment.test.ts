@@ -18,13 +18,13 @@ describe("a round's fragment", () => {
   it("carries the round to the check page and is the very claim that the round's own page checks", () => {
     const inputs = fromFragment(`#${toFragment(good)}`);
     expect(inputs).toEqual(good);
-    expect(readInputs(good)).toEqual({ claim: { ...claimOf(round), isWin: null, multiplier4: null } });
+    expect(readInputs(good)).toEqual({ claim: { ...claimOf(round, null), isWin: null, multiplier4: null } });
   });
 
   it("is none before the seed is revealed", () => {
     expect(inputsOf({ ...round, serverSeed: null })).toBeNull();
-    expect(claimOf({ ...round, serverSeed: null })).toBeNull();
-    expect(claimOf({ ...round, roll: null })).toBeNull();
+    expect(claimOf({ ...round, serverSeed: null }, null)).toBeNull();
+    expect(claimOf({ ...round, roll: null }, null)).toBeNull();
   });
 
   it("comes back as it was, whatever was typed", () => {

@@ -61,7 +61,7 @@ export function readInputs(inputs: Inputs): { claim: Claim } | { wrong: Fragment
   const wrong = fragmentNames.filter((name) => !isGood[name]);
   if (wrong.length > 0 || nonce === null || target === null || edgeBp === null || side === null) return { wrong };
   const { server_seed: serverSeed, server_seed_hash: serverSeedHash, client_seed: clientSeed } = inputs;
-  return { claim: { serverSeed, serverSeedHash, clientSeed, nonce, side, target, edgeBp, amount: amount.value, roll: roll.value, payout: payout.value, isWin: null, multiplier4: null } };
+  return { claim: { serverSeed, serverSeedHash, clientSeed, nonce, side, target, edgeBp, amount: amount.value, roll: roll.value, payout: payout.value, isWin: null, multiplier4: null, kept: null } };
 }
 
 function wholeBig(text: string): bigint | null {

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { multiplier4, roll, winPayout } from "#src/domain/rounds/rules.ts";
 import { diceVectors } from "#src/testing/dice-vectors.ts";
-import { disagreements, openSeed, takeWord, workOut, type Claim } from "./check-round.ts";
+import { changesSince, disagreements, openSeed, takeWord, workOut, type Claim } from "./check-round.ts";
 
 const [first] = diceVectors;
 const claim: Claim = {
   serverSeed: "0".repeat(64), serverSeedHash: first?.serverSeedHash ?? "", clientSeed: "a", nonce: 0,
-  side: "under", target: 4950, edgeBp: 100, amount: 1000n, roll: 1938, isWin: true, multiplier4: 20_000n, payout: 2000n,
+  side: "under", target: 4950, edgeBp: 100, amount: 1000n, roll: 1938, isWin: true, multiplier4: 20_000n, payout: 2000n, kept: null,
 };
 const worked = async (change: Partial<Claim> = {}) => {
   const given = { ...claim, ...change };
@@ -84,5 +84,38 @@ describe("a round that is not what its seeds make", () => {
   it("disagrees in nothing that nobody claimed", async () => {
     expect(await wrongIn({ roll: null, isWin: null, multiplier4: null, payout: null, nonce: 1 })).toEqual([]);
     expect(await wrongIn({ amount: null })).toEqual([]);
+  });
+});
+
+describe("what this browser kept at the stake", () => {
+  const kept = { serverSeedHash: claim.serverSeedHash, clientSeed: claim.clientSeed, nonce: claim.nonce };
+
+  it("agrees with an honest round, before its seed is revealed and after", async () => {
+    expect(changesSince(kept, claim)).toEqual([]);
+    expect(await wrongIn({ kept })).toEqual([]);
+  });
+
+  it("finds out another seed that is told with its own hash, which without it nobody could", async () => {
+    const other = diceVectors.find(({ serverSeed }) => serverSeed !== claim.serverSeed);
+    if (!other) throw new Error("all vectors have one seed");
+    const { serverSeed, serverSeedHash } = other;
+    const { roll: rolled, isWin, payout } = await worked({ serverSeed });
+    const swapped = { serverSeed, serverSeedHash, roll: rolled, isWin, payout };
+    expect(await wrongIn(swapped)).toEqual([]);
+    expect(await wrongIn({ ...swapped, kept })).toEqual(["keptHash"]);
+    expect(changesSince(kept, { ...claim, serverSeedHash })).toEqual(["keptHash"]);
+  });
+
+  it("finds out a seed that is not the kept one though the answer still has the kept hash", async () => {
+    expect(await wrongIn({ serverSeed: "1".repeat(64), kept, roll: null, isWin: null, payout: null })).toEqual(["keptHash", "hash"]);
+  });
+
+  it("finds out another client seed and another nonce", () => {
+    expect(changesSince(kept, { ...claim, clientSeed: "b" })).toEqual(["keptClientSeed"]);
+    expect(changesSince(kept, { ...claim, nonce: 1 })).toEqual(["keptNonce"]);
+  });
+
+  it("says nothing where nothing was kept", () => {
+    expect(changesSince(null, claim)).toEqual([]);
   });
 });

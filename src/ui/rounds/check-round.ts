@@ -1,3 +1,4 @@
+import type { KeptSeeds } from "../game/kept-seeds.ts";
 import { chanceOf, type Side } from "../game/odds.ts";
 
 /** What decides a round and is checked against its seed. Amounts are minor units; `target`, `roll` hundredths. Null where nobody said. */
@@ -14,6 +15,8 @@ export type Claim = {
   isWin: boolean | null;
   multiplier4: bigint | null;
   payout: bigint | null;
+  /** What this browser kept when it staked the round; null where it kept nothing. */
+  kept: KeptSeeds | null;
 };
 
 /** One HMAC with the words that were read from it: all but a last one were passed over. */
@@ -32,7 +35,9 @@ export type Working = {
   payout: bigint | null;
 };
 
-export type Disagreement = "hash" | "roll" | "outcome" | "multiplier" | "payout";
+/** Between a round as it is told now and what this browser kept of it. */
+export type Change = "keptHash" | "keptClientSeed" | "keptNonce";
+export type Disagreement = Change | "hash" | "roll" | "outcome" | "multiplier" | "payout";
 
 /** Words at or above this would make some rolls likelier than others; they are passed over. */
 export const fairWords = 4_294_960_000;
@@ -84,16 +89,28 @@ export function takeWord(digest: ArrayBuffer): { words: number[]; taken: number 
   return { words, taken: null };
 }
 
-/** Where what was claimed is not what comes of it. What nobody claimed cannot disagree. */
+/** Where a round is told otherwise than this browser kept it. This needs no revealed seed. */
+export function changesSince(kept: KeptSeeds | null, { serverSeedHash, clientSeed, nonce }: KeptSeeds): Change[] {
+  if (!kept) return [];
+  return trueOnes({ keptHash: kept.serverSeedHash !== serverSeedHash, keptClientSeed: kept.clientSeed !== clientSeed, keptNonce: kept.nonce !== nonce });
+}
+
+/** Where what was claimed is not what comes of it, or not what was kept. What nobody claimed cannot disagree. */
 export function disagreements(claim: Claim, working: Working): Disagreement[] {
-  const differs: Record<Disagreement, boolean> = {
+  // The seed itself is held against the kept hash, so that nothing hangs on the hash in the answer.
+  const changes = changesSince(claim.kept, { ...claim, serverSeedHash: working.hash });
+  const wrong = trueOnes<Disagreement>({
     hash: claim.serverSeedHash !== working.hash,
     roll: claim.roll !== null && claim.roll !== working.roll,
     outcome: claim.isWin !== null && claim.isWin !== working.isWin,
     multiplier: claim.multiplier4 !== null && claim.multiplier4 !== working.multiplier4,
     payout: claim.payout !== null && working.payout !== null && claim.payout !== working.payout,
-  };
-  return (Object.keys(differs) as Disagreement[]).filter((what) => differs[what]);
+  });
+  return [...changes, ...wrong];
+}
+
+function trueOnes<Name extends string>(differs: Partial<Record<Name, boolean>>): Name[] {
+  return (Object.keys(differs) as Name[]).filter((what) => differs[what]);
 }
 
 function hexOf(bytes: ArrayBuffer): string {

@@ -8,11 +8,13 @@ import css from "./check-steps.module.css";
 import type { StepWords } from "./proof-words.ts";
 import type { Worked } from "./use-working.ts";
 
-type StepsProps = { words: StepWords; claim: Claim; working: Working };
+/** Where the hash comes from that a seed is held against: this browser at the stake, the server's answer, or whoever brought the figures. */
+type HashSource = "kept" | "answered" | "given";
+type StepsProps = { words: StepWords; claim: Claim; working: Working; source: HashSource };
 
 /** The steps once they are worked out, and in one line what comes of them. */
-export function Checked({ words, worked }: { words: StepWords; worked: Worked | null }) {
-  const result = worked && worked.working !== "cannot" ? { claim: worked.claim, working: worked.working } : null;
+export function Checked({ words, worked, source }: { words: StepWords; worked: Worked | null; source: HashSource }) {
+  const result = worked && worked.working !== "cannot" ? { claim: worked.claim, working: worked.working, source } : null;
   return (
     <>
       {result ? <CheckSteps words={words} {...result} /> : null}
@@ -21,22 +23,35 @@ export function Checked({ words, worked }: { words: StepWords; worked: Worked | 
   );
 }
 
-function Verdict({ words, claim, working }: StepsProps) {
-  return disagreements(claim, working).length === 0 ? <Notice tone="good">{fill(words.agrees, { roll: hundredths(working.roll) })}</Notice> : <Notice tone="bad">{words.disagrees}</Notice>;
+function Verdict({ words, claim, working, source }: StepsProps) {
+  if (disagreements(claim, working).length > 0) return <Notice tone="bad">{words.disagrees}</Notice>;
+  return (
+    <Notice tone="good">
+      <p>{fill(words.agrees, { roll: hundredths(working.roll) })}</p>
+      {source === "answered" ? <p>{words.agreesWithAnswer}</p> : null}
+    </Notice>
+  );
 }
 
 /** Every step from the seeds to the payout, each with its figures, and where it is not what we said. */
-function CheckSteps({ words, claim, working }: StepsProps) {
+function CheckSteps({ words, claim, working, source }: StepsProps) {
   const { hash, turns, word, roll } = working;
   const wrong = new Set(disagreements(claim, working));
   return (
     <ol className={css["steps"]}>
-      <Step title={words.hash} how={words.hashHow} code={hash} good={wrong.has("hash") ? undefined : words.hashGood} bad={wrong.has("hash") ? fill(words.hashBad, { claimed: claim.serverSeedHash }) : undefined} />
+      <Step title={words.hash} how={words.hashHow} code={hash} {...hashVerdict({ words, claim, working, source })} />
       {turns.map((turn) => <TurnStep key={turn.message} words={words} turn={turn} />)}
       <Step title={words.roll} how={`${fill(words.rollHow, { word: figure(word), rest: roll })}: ${hundredths(roll)}`} bad={wrong.has("roll") ? fill(words.rollBad, { claimed: hundredths(claim.roll ?? 0) }) : undefined} />
-      <OutcomeSteps words={words} claim={claim} working={working} />
+      <OutcomeSteps words={words} claim={claim} working={working} source={source} />
     </ol>
   );
+}
+
+function hashVerdict({ words, claim, working, source }: StepsProps): { good: string } | { bad: string } {
+  const wrong = disagreements(claim, working);
+  if (claim.kept && wrong.includes("keptHash")) return { bad: fill(words.hashBad.kept, { claimed: claim.kept.serverSeedHash }) };
+  if (wrong.includes("hash")) return { bad: fill(words.hashBad[source === "kept" ? "answered" : source], { claimed: claim.serverSeedHash }) };
+  return { good: words.hashGood[source] };
 }
 
 function OutcomeSteps({ words, claim, working }: StepsProps) {

@@ -1,12 +1,13 @@
+import type { KeptSeeds } from "../game/kept-seeds.ts";
 import type { Round } from "../game/round.ts";
 import type { Claim } from "./check-round.ts";
 
-/** What the server says of a decided round whose seed is revealed; null while there is nothing to check it by. */
-export function claimOf(round: Round): Claim | null {
+/** What the server says of a decided round whose seed is revealed, beside what was kept of it; null while there is nothing to check it by. */
+export function claimOf(round: Round, kept: KeptSeeds | null): Claim | null {
   if (!round.serverSeed || round.roll === null) return null;
   const { serverSeed, serverSeedHash, clientSeed, nonce, side, target, edgeBp, roll } = round;
   return {
-    serverSeed, serverSeedHash, clientSeed, nonce, side, target, edgeBp, roll,
+    serverSeed, serverSeedHash, clientSeed, nonce, side, target, edgeBp, roll, kept,
     amount: BigInt(round.amount),
     isWin: round.status === "WON",
     multiplier4: tenThousandths(round.multiplier),

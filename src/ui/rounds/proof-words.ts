@@ -5,7 +5,7 @@ export function stepWords(messages: Messages) {
   const { steps } = messages.proof;
   return {
     ...steps,
-    hashBad: steps.hashBad("{claimed}"),
+    hashBad: { kept: steps.hashBad.kept("{claimed}"), answered: steps.hashBad.answered("{claimed}"), given: steps.hashBad.given("{claimed}") },
     turnHow: steps.turnHow("{message}"),
     wordsHow: steps.wordsHow("{limit}"),
     rollHow: steps.rollHow("{word}", "{rest}"),
@@ -19,6 +19,12 @@ export function stepWords(messages: Messages) {
   };
 }
 
+export function keptWords(messages: Messages) {
+  const { kept } = messages.proof;
+  // The placeholders are the names of what was kept.
+  return { ...kept, was: { keptHash: kept.was.keptHash("{serverSeedHash}"), keptClientSeed: kept.was.keptClientSeed("{clientSeed}"), keptNonce: kept.was.keptNonce("{nonce}") } };
+}
+
 export function allWords(messages: Messages) {
   const { all } = messages.proof;
   const { bad, waiting, undecided, void: voided } = all;
@@ -26,6 +32,7 @@ export function allWords(messages: Messages) {
     ...all,
     checking: all.checking("{done}"),
     count: all.count("{agreed}", "{checked}"),
+    compared: { ...all.compared, some: all.compared.some("{n}") },
     bad: { one: bad.one, many: bad.many("{n}") },
     waiting: { one: waiting.one, many: waiting.many("{n}") },
     undecided: { one: undecided.one, many: undecided.many("{n}") },
@@ -33,5 +40,6 @@ export function allWords(messages: Messages) {
   };
 }
 
+export type KeptWords = ReturnType<typeof keptWords>;
 export type StepWords = ReturnType<typeof stepWords>;
 export type AllWords = ReturnType<typeof allWords>;

@@ -14,8 +14,9 @@ import { RoundMark } from "../game/round-mark.tsx";
 import { Instant } from "../shell/instant.tsx";
 import { inputsOf, toFragment } from "./check-fragment.ts";
 import { CheckRound } from "./check-round.island.tsx";
+import { KeptLine } from "./kept-line.island.tsx";
 import { OwnTools } from "./own-tools.tsx";
-import { stepWords } from "./proof-words.ts";
+import { keptWords, stepWords } from "./proof-words.ts";
 import css from "./round-proof.module.css";
 
 /** One round with everything that decided it, and the way to work it out again. `money` says where its money is now. */
@@ -36,9 +37,12 @@ export function RoundProof({ messages, round, currency, money }: { messages: Mes
             { label: words.seedHash, value: round.serverSeedHash, isCode: true },
             round.serverSeed ? { label: words.seed, value: round.serverSeed, isCode: true } : { label: words.seed, value: words.seedHidden },
             { label: words.clientSeed, value: round.clientSeed, isCode: true },
+            { label: words.clientSeedBy, value: round.clientSeedBy === "server" ? words.byServer : words.byClient },
             { label: words.nonce, value: round.nonce },
           ]}
         />
+        {round.clientSeedBy === "server" ? <p>{words.byServerText}</p> : null}
+        <KeptLine words={keptWords(messages)} round={{ id: round.id, serverSeedHash: round.serverSeedHash, clientSeed: round.clientSeed, nonce: round.nonce }} />
         <h3>{words.howTitle}</h3>
         <ol className={css["how"]}>{words.how.map((step) => <li key={step}>{step}</li>)}</ol>
         {round.serverSeed && round.roll !== null ? (

@@ -36,6 +36,7 @@ export const game = {
     offline: "Not placed. Nothing was taken. You seem to be offline: your stake goes out when you press the button again.",
     unknown: "We did not hear back, so we do not know yet whether your stake was placed. We keep asking; it counts once or not at all, and nothing is sent again.",
     notPlaced: "Not placed. Nothing was taken. Your stake did not reach us in time, and now it never will. You can stake again.",
+    late: "Not placed. Nothing was taken. This page had been open for more than ten minutes. All you typed is still here: look it over and stake again.",
     badAmount: (min: string, max: string) => `Type a stake from ${min} to ${max}.`,
     badChance: (min: string, max: string) => `Type a chance from ${min} to ${max} per cent.`,
     noPhone: "Type the mobile money number that pays.",
@@ -107,6 +108,7 @@ export const game = {
     clientServer: "Made by our server, because this page runs without scripts. Type your own to be sure.",
     clientBrowser: "Made in your browser.",
     renew: "New seed",
+    check: "Check all your rounds",
   },
   seed: {
     heading: "A server seed, and its rounds",
@@ -127,7 +129,7 @@ export const game = {
     more: "Further rounds",
     playOn: "Play on",
     revealedTitle: "This seed is revealed",
-    revealedText: "SHA-256 of its text is the hash you saw before you staked. Open any round below to work its roll out again.",
+    revealedText: "SHA-256 of its text must be the hash you saw before you staked. Open any round below: its page works it out again, and compares it with the hash that this phone kept.",
     stillHidden: "The seed stays hidden for now",
     refused: {
       round_undecided: "A round under it still waits for its payment. If the seed were shown now, its roll could be known before it is paid. Approve the payment or let it run out, then try again.",
@@ -142,6 +144,10 @@ export const game = {
     id: "Round", stake: "Stake", aim: "Needed", multiplier: "Multiplier", payout: "Payout", edge: "House edge", placed: "Placed", settled: "Decided", payer: "Paid by",
     seedHash: "Server seed, hashed", seed: "Server seed", seedHidden: "Shown once this seed is retired. Until then its hash above holds us to it.",
     clientSeed: "Client seed", nonce: "Nonce", roll: "Roll",
+    clientSeedBy: "Client seed made",
+    byServer: "By our server",
+    byServerText: "Our server made this client seed, because the page ran without scripts. That is why it begins with kete-made-, which stood there before you staked. Type a seed of your own if you would rather not rely on ours.",
+    byClient: "On your side",
     howTitle: "Check it yourself",
     how: [
       "Take SHA-256 of the server seed's text. It must equal the hash you saw before you staked.",
