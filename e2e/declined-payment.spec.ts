@@ -21,6 +21,8 @@ async function expectRound(page: Page, { status, nonce }: { status: string; nonc
 
 inBothApps(({ canSignIn }) => {
   test.describe("prompts that a phone's owner answers by hand", () => {
+    // Three prompts, their owner's page for each, and three looks by axe.
+    test.describe.configure({ timeout: 180_000 });
     // A browser says each answer that is no success: here the wait after two that were declined.
     test.use({ allowedConsole: [/429/] });
 
