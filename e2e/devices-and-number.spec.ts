@@ -1,10 +1,4 @@
-import { expect, test, type Page } from "./fixtures/test.ts";
-
-/** As the code step asks for it, on any page that has one. */
-async function typeCode(page: Page, { code, submit }: { code: string; submit: string }): Promise<void> {
-  await page.getByLabel("Six-digit code").fill(code);
-  await page.getByRole("button", { name: submit }).click();
-}
+import { expect, test } from "./fixtures/test.ts";
 
 test("a player ends another device from the list, and a copy of its cookie is dead at once", async ({ page, phone, signIn, secondBrowser, browser, baseURL }) => {
   await signIn(phone);
@@ -31,7 +25,7 @@ test("a player ends another device from the list, and a copy of its cookie is de
   await expect(page.getByRole("link", { name: "Sign in" }).first()).toBeVisible();
 });
 
-test("a number is changed by the new one's code: other devices are signed out and the old number is told", async ({ page, phone, otherPhone, signIn, secondBrowser, readCode, readText }) => {
+test("a number is changed by the new one's code: other devices are signed out and the old number is told", async ({ page, phone, otherPhone, signIn, secondBrowser, readCode, readText, typeCode }) => {
   await signIn(phone);
   const other = await secondBrowser(page, phone);
   await page.goto("/profile/phone");
@@ -42,7 +36,7 @@ test("a number is changed by the new one's code: other devices are signed out an
   await page.getByRole("button", { name: "Send the code" }).click();
   await expect(page.getByLabel("Six-digit code")).toBeVisible();
   await page.reload();
-  await typeCode(page, { code: await readCode(otherPhone), submit: "Change my number" });
+  await typeCode(page, await readCode(otherPhone), "Change my number");
   await expect(page.getByRole("heading", { name: "Your number is changed" })).toBeVisible();
   await expect(page.getByText(`You sign in with ${otherPhone.slice(0, 4)} ••• ${otherPhone.slice(-3)} from now on.`)).toBeVisible();
   await expect.poll(() => readText(phone)).toContain("moved to another number");
@@ -55,7 +49,7 @@ test("a number is changed by the new one's code: other devices are signed out an
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("all other devices are signed out and the number is changed by plain forms alone", async ({ page, phone, otherPhone, signIn, secondBrowser, readCode }) => {
+  test("all other devices are signed out and the number is changed by plain forms alone", async ({ page, phone, otherPhone, signIn, secondBrowser, readCode, typeCode }) => {
     await signIn(phone);
     await secondBrowser(page, phone);
     await page.goto("/profile/devices");
@@ -67,7 +61,7 @@ test.describe("without JavaScript", () => {
     await page.goto("/profile/phone");
     await page.getByLabel("New phone number").fill(otherPhone);
     await page.getByRole("button", { name: "Send the code" }).click();
-    await typeCode(page, { code: await readCode(otherPhone), submit: "Change my number" });
+    await typeCode(page, await readCode(otherPhone), "Change my number");
     await expect(page.getByRole("heading", { name: "Your number is changed" })).toBeVisible();
     await page.getByRole("link", { name: "To the profile" }).click();
     await expect(page.getByText(`${otherPhone.slice(0, 4)} ••• ${otherPhone.slice(-3)}`)).toBeVisible();

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { APIRequestContext } from "@playwright/test";
+import { askForCode } from "./fixtures/signing-in.ts";
 import { expect, test, type Page } from "./fixtures/test.ts";
 
 /** Opens the home page and stakes so that the roll comes out as asked. */
@@ -14,7 +15,7 @@ async function stakeAsGuest(page: Page, { phone, seedFor, button }: { phone: str
   await page.getByRole("button", { name: button }).click();
 }
 
-test("a guest wins, signs in with the texted code, sees the winnings and withdraws them", async ({ page, phone, otherPhone, clientSeed, readCode, expectBooksAtZero }) => {
+test("a guest wins, signs in with the texted code, sees the winnings and withdraws them", async ({ page, phone, otherPhone, clientSeed, readCode, typeCode, expectBooksAtZero }) => {
   const luck = (serverSeedHash: string) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" });
   await stakeAsGuest(page, { phone, seedFor: luck, button: /^Stake UGX\s1,000$/ });
   await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
@@ -31,11 +32,9 @@ test("a guest wins, signs in with the texted code, sees the winnings and withdra
   // The tab dies while the player reads the text: a reload lands on the code step.
   await page.reload();
   await expect(page.getByLabel("Six-digit code")).toBeVisible();
-  await page.getByLabel("Six-digit code").fill("000 000");
-  await page.getByRole("button", { name: "Continue" }).click();
+  await typeCode(page, "000 000");
   await expect(page.getByText("That code isn't right. 4 tries left.")).toBeVisible();
-  await page.getByLabel("Six-digit code").fill(await readCode(phone));
-  await page.getByRole("button", { name: "Continue" }).click();
+  await typeCode(page, await readCode(phone));
 
   await expect(page.getByText("1 round and UGX 2,000 are now yours.")).toBeVisible();
   await page.getByLabel("Name").fill("Amina");
@@ -55,15 +54,13 @@ test("a guest wins, signs in with the texted code, sees the winnings and withdra
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("a guest wins, signs in, and withdraws by plain forms alone", async ({ page, phone, otherPhone, clientSeed, readCode, expectBooksAtZero }) => {
+  test("a guest wins, signs in, and withdraws by plain forms alone", async ({ page, phone, otherPhone, clientSeed, readCode, typeCode, expectBooksAtZero }) => {
     await stakeAsGuest(page, { phone, seedFor: (serverSeedHash) => clientSeed({ serverSeedHash, side: "under", target: 4950, outcome: "win" }), button: /^Stake and roll$/ });
     await expect(page).toHaveURL(/\?round=/);
     await expect(page.getByText(/UGX\s2,000 belongs to/)).toBeVisible();
     await page.getByRole("link", { name: "Sign in with this number" }).click();
-    await page.getByLabel("Phone number").fill(phone);
-    await page.getByRole("button", { name: "Send the code" }).click();
-    await page.getByLabel("Six-digit code").fill(await readCode(phone));
-    await page.getByRole("button", { name: "Continue" }).click();
+    await askForCode(page, phone);
+    await typeCode(page, await readCode(phone));
     await expect(page.getByText("1 round and UGX 2,000 are now yours.")).toBeVisible();
     await page.getByRole("button", { name: "Skip" }).click();
     await withdraw(page, { amount: "1000", left: "UGX 1,000" });

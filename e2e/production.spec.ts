@@ -1,3 +1,4 @@
+import { askForCode } from "./fixtures/signing-in.ts";
 import { expect, test } from "./fixtures/test.ts";
 import { rawEnvironment } from "../src/env.ts";
 
@@ -19,7 +20,7 @@ test("production shows no texts, no hints, and serves only the sandbox's phones"
   expect(headers["strict-transport-security"]).toContain("max-age=");
 });
 
-test("in production a player's withdrawal goes through the queue and the page follows it until it is paid", async ({ page, context, request, clientSeed, expectBooksAtZero }) => {
+test("in production a player's withdrawal goes through the queue and the page follows it until it is paid", async ({ page, context, request, clientSeed, typeCode, expectBooksAtZero }) => {
   const game = (await (await request.get("/api/v1/game")).json()) as { active_seed_hash: string };
   const bet = { side: "under", target: 4950 } as const;
   const staked = await request.post("/api/v1/stakes", {
@@ -29,11 +30,9 @@ test("in production a player's withdrawal goes through the queue and the page fo
   expect(await staked.json()).toMatchObject({ status: "WON", payout: 10_000 });
 
   await page.goto("/sign-in?next=/withdraw");
-  await page.getByLabel("Phone number").fill(phone);
-  await page.getByRole("button", { name: "Send the code" }).click();
+  await askForCode(page, phone);
   await expect(page.getByText(code)).toHaveCount(0);
-  await page.getByLabel("Six-digit code").fill(code);
-  await page.getByRole("button", { name: "Continue" }).click();
+  await typeCode(page, code);
   await page.getByRole("button", { name: "Skip" }).click();
   const session = (await context.cookies()).find(({ name }) => name === "__Host-kete_session");
   expect(session).toMatchObject({ httpOnly: true, secure: true, sameSite: "Lax", path: "/" });

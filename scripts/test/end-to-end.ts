@@ -1,5 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { simulators } from "../simulators/all.ts";
+import { simulatorSettings } from "../simulators/demo-settings.ts";
+import { startSimulators } from "../simulators/kit.ts";
 import { startNext, startWorker, untilReady } from "../stack/app.ts";
 import { lastLines } from "../stack/log-tail.ts";
 import { freePort } from "../stack/ports.ts";
@@ -10,6 +13,12 @@ import type { Outcome, Run } from "./stages.ts";
 
 /** A phone and code that only the second app's sandbox knows. */
 const sandbox = { phone: "+256772000777", code: "803571" };
+
+/** MTN's own numbers are asked to pay by its simulator, where a journey answers for their owners; all others by the mock, at once. */
+function promptedByMtn(simulatorsUrl: string): Record<string, string> {
+  const mtn = Object.entries(simulatorSettings(simulatorsUrl)).filter(([name]) => /^MTN_(BASE|TARGET|COLLECTION)_/.test(name));
+  return { ...Object.fromEntries(mtn), COLLECTION_ROUTES: "UG:mtn-collection,mock;*:mock" };
+}
 
 /**
  * Playwright against the production build, on a fresh database: an app for tests, a second one as in
@@ -22,11 +31,14 @@ export async function endToEnd(run: Run): Promise<Outcome> {
   for (const log of Object.values(logs)) rmSync(log, { force: true });
   const url = localUrl({ host: "127.0.0.1", port });
   const settings = await (await run.stack()).appSettings("kete_e2e");
-  const env = { ...run.env, ...settings, HOST: "127.0.0.1", PORT: String(port), PUBLIC_URL: url };
+  const everywhere = { ...run.env, ...settings, HOST: "127.0.0.1" };
+  const rails = await startSimulators({ port: 0, simulators });
+  lifetime.defer("simulated providers", () => rails.close());
+  const env = { ...everywhere, ...promptedByMtn(rails.url), PORT: String(port), PUBLIC_URL: url };
   const productionPort = await freePort(undefined, [port]);
   const productionUrl = localUrl({ host: "127.0.0.1", port: productionPort });
   const productionEnv = {
-    ...env,
+    ...everywhere,
     APP_ENV: "production",
     PORT: String(productionPort),
     PUBLIC_URL: productionUrl,
@@ -52,7 +64,7 @@ export async function endToEnd(run: Run): Promise<Outcome> {
     const { code, output } = await runCaptured({
       name: "playwright",
       args: ["node_modules/@playwright/test/cli.js", "test", "--reporter=list,json", ...run.filters],
-      env: { ...env, E2E_BASE_URL: url, E2E_PRODUCTION_URL: productionUrl, E2E_GUESTS_URL: guestsUrl, E2E_SANDBOX_PHONE: sandbox.phone, E2E_SANDBOX_CODE: sandbox.code, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      env: { ...env, E2E_BASE_URL: url, E2E_PRODUCTION_URL: productionUrl, E2E_GUESTS_URL: guestsUrl, E2E_SIMULATORS_URL: rails.url, E2E_SANDBOX_PHONE: sandbox.phone, E2E_SANDBOX_CODE: sandbox.code, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
       dataDir,
       lifetime,
       isVerbose: run.isVerbose,
