@@ -32,7 +32,7 @@ inBothApps(({ canSignIn }) => {
       await expectAsked(page);
       if (canSignIn) await expectAccessible(page);
       await wallets.answer(phone, "APPROVAL_REJECTED");
-      await expect(result(page).getByText("Nothing was taken", { exact: false })).toBeVisible();
+      await expect(result(page).getByText("No payment reached us", { exact: false })).toBeVisible();
       await expect(result(page).getByText("Not placed", { exact: true })).toBeVisible();
       if (canSignIn) await expectAccessible(page);
       const hash = await page.getByText(/^[0-9a-f]{64}$/).first().innerText();
@@ -46,7 +46,7 @@ inBothApps(({ canSignIn }) => {
       await page.reload();
       await expectAsked(page);
       await wallets.answer(phone, "APPROVAL_REJECTED");
-      await expect(result(page).getByText("Nothing was taken", { exact: false })).toBeVisible();
+      await expect(result(page).getByText("No payment reached us", { exact: false })).toBeVisible();
 
       await stake(page, { phone, clientSeed, outcome: "win" });
       const wait = page.getByRole("alert").filter({ hasText: /in \d+ (s|minutes)/ });
@@ -81,7 +81,7 @@ inBothApps(({ canSignIn }) => {
       // In a demo, numbers that end so say no.
       await prepare(page, { phone: phoneEnding("0009"), clientSeed, outcome: "win" });
       await stakeButton(page).click();
-      await expect(result(page).getByText("Nothing was taken", { exact: false })).toBeVisible();
+      await expect(result(page).getByText("No payment reached us", { exact: false })).toBeVisible();
       await expectRound(page, { status: "Not placed", nonce: 0 });
       await expectBooksAtZero();
     });

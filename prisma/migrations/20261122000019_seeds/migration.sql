@@ -11,14 +11,16 @@
 -- lets go of what it has after a fifth of a second and tries again, which is sooner than PostgreSQL looks for circles
 -- (deadlock_timeout, a second) for up to four tables; meanwhile nobody waits longer than that.
 CREATE FUNCTION kete.take_tables(p_mode text, p_tables regclass[]) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '200ms' AS $$
-DECLARE one regclass;
+DECLARE one regclass; until timestamptz := clock_timestamp() + interval '1 minute';
 BEGIN
   IF cardinality(p_tables) NOT BETWEEN 1 AND 4 THEN RAISE EXCEPTION 'one to four tables at once' USING ERRCODE = 'invalid_parameter_value'; END IF;
   LOOP
     BEGIN
       FOREACH one IN ARRAY p_tables LOOP EXECUTE format('LOCK TABLE %s IN %s MODE', one, p_mode); END LOOP;
       RETURN;
-    EXCEPTION WHEN lock_not_available THEN PERFORM pg_sleep(0.05 + random() * 0.1);
+    EXCEPTION WHEN lock_not_available THEN
+      IF clock_timestamp() > until THEN RAISE; END IF;
+      PERFORM pg_sleep(0.05 + random() * 0.1);
     END;
   END LOOP;
 END $$;

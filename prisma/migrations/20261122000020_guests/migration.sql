@@ -1,10 +1,7 @@
 -- Guests: how many payments may be asked of a phone, and by one address; and winnings that nobody has claimed,
 -- sent back to the phone that paid for them.
 
--- In the order in which a late payment takes them. A stake takes the first as the last of its tables, and holds
--- none by then that this waits for, so that neither is undone by the other.
-LOCK TABLE public.collections IN ACCESS EXCLUSIVE MODE;
-LOCK TABLE public.withdraw_requests IN SHARE MODE;
+SELECT kete.take_tables('ACCESS EXCLUSIVE', '{public.collections,public.withdraw_requests}');
 
 -- The asker's address as a keyed tag, never the address: prompts are counted by it.
 ALTER TABLE public.collections ADD COLUMN asked_from text, ADD CONSTRAINT collections_asked_from CHECK (asked_from ~ '^[0-9a-f]{16}$');

@@ -2,25 +2,7 @@
 -- and a cookie is thrown away in a second. They are enforced where a stake or a payment is stored, in its own
 -- transaction, whichever function stores it. Withdrawals, reading and signing in know nothing of them.
 
--- Taken together or not at all, and let go when that takes too long. No order of them would be everybody's: signing
--- in goes from players to rounds, settling from collections by rounds to players, a top-up from players to
--- collections. Four waits of 150 ms are over before PostgreSQL looks for a circle (after a second, by default), so
--- that no stake is undone for this and this for none.
-DO $$
-DECLARE until timestamptz := clock_timestamp() + interval '1 minute'; usual text := current_setting('lock_timeout');
-BEGIN
-  PERFORM set_config('lock_timeout', '150ms', true);
-  LOOP
-    BEGIN
-      LOCK TABLE public.rounds, public.players, public.guests, public.collections IN ACCESS EXCLUSIVE MODE;
-      EXIT;
-    EXCEPTION WHEN lock_not_available THEN
-      IF clock_timestamp() > until THEN RAISE; END IF;
-      PERFORM pg_sleep(0.05 + random() * 0.2);
-    END;
-  END LOOP;
-  PERFORM set_config('lock_timeout', usual, true);
-END $$;
+SELECT kete.take_tables('ACCESS EXCLUSIVE', '{public.rounds,public.players,public.guests,public.collections}');
 
 ALTER TABLE public.players ADD COLUMN "birth_date" DATE;
 
