@@ -49,9 +49,10 @@ test("a whole stake is placed, read and looked up on a narrow phone by the keybo
   await page.keyboard.press("Enter");
 
   // 40 of 100 chances less one per cent: 2.475 times the stake.
-  const status = page.getByRole("status").filter({ hasText: /UGX\s4,950 belongs to/ });
-  await expect(status).toBeVisible();
-  const check = status.getByRole("link", { name: "Check this round" });
+  await expect(page.getByRole("status").filter({ hasText: /^Rolled \d+\.\d\d\. You won UGX\s4,950\.$/ })).toHaveCount(1);
+  const result = page.getByRole("region", { name: "Your round" });
+  await expect(result.getByText(/UGX\s4,950 belongs to/)).toBeVisible();
+  const check = result.getByRole("link", { name: "Check this round" });
   await tabTo(page, check, "Shift+Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "One round, and its proof" })).toBeVisible();
