@@ -16,18 +16,19 @@ async function stake(page: Page, { outcome, amount, phone, clientSeed }: { outco
 }
 
 /** Two rounds of this browser's guest: 2,000 won on a stake of 1,000, and 700 lost by the other phone. */
-async function playTwo(page: Page, phones: { phone: string; otherPhone: string }, clientSeed: Parameters<typeof stake>[1]["clientSeed"]): Promise<void> {
+async function playTwo(page: Page, of: { phone: string; otherPhone: string; clientSeed: Parameters<typeof stake>[1]["clientSeed"]; letTimePass: (phone: string, interval: string) => Promise<void> }): Promise<void> {
   await page.goto("/history");
-  await stake(page, { outcome: "win", amount: 1000, phone: phones.phone, clientSeed });
-  await stake(page, { outcome: "loss", amount: 700, phone: phones.otherPhone, clientSeed });
+  await stake(page, { outcome: "win", amount: 1000, phone: of.phone, clientSeed: of.clientSeed });
+  await of.letTimePass(of.phone, "5 seconds");
+  await stake(page, { outcome: "loss", amount: 700, phone: of.otherPhone, clientSeed: of.clientSeed });
 }
 
 const main = (page: Page) => page.getByRole("main");
 
-test("a guest finds his rounds, chooses among them, and takes them home as CSV", async ({ page, phone, otherPhone, clientSeed }) => {
+test("a guest finds his rounds, chooses among them, and takes them home as CSV", async ({ page, phone, otherPhone, clientSeed, letTimePass }) => {
   await page.goto("/history");
   await expect(page.getByText("No rounds yet")).toBeVisible();
-  await playTwo(page, { phone, otherPhone }, clientSeed);
+  await playTwo(page, { phone, otherPhone, clientSeed, letTimePass });
   await page.goto("/history");
   const rounds = page.getByRole("table", { name: "Rounds" }).getByRole("row");
   // The head is a row too.
@@ -64,8 +65,8 @@ test("a guest finds his rounds, chooses among them, and takes them home as CSV",
   await expect(page).toHaveURL(/\/rounds\/[0-9a-f-]{36}$/);
 });
 
-test("the line of the net position is said in words and stands in a table, and a claim makes it the player's", async ({ page, phone, otherPhone, clientSeed, signIn }) => {
-  await playTwo(page, { phone, otherPhone }, clientSeed);
+test("the line of the net position is said in words and stands in a table, and a claim makes it the player's", async ({ page, phone, otherPhone, clientSeed, signIn, letTimePass }) => {
+  await playTwo(page, { phone, otherPhone, clientSeed, letTimePass });
   await page.goto("/history");
   const line = page.getByRole("img", { name: "Net position, round by round" });
   await expect(line).toBeVisible();
@@ -90,8 +91,8 @@ test("the line of the net position is said in words and stands in a table, and a
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
 
-  test("the choices are a form, the line is there, and its table opens", async ({ page, phone, otherPhone, clientSeed }) => {
-    await playTwo(page, { phone, otherPhone }, clientSeed);
+  test("the choices are a form, the line is there, and its table opens", async ({ page, phone, otherPhone, clientSeed, letTimePass }) => {
+    await playTwo(page, { phone, otherPhone, clientSeed, letTimePass });
     await page.goto("/history");
     await expect(page.getByRole("img", { name: "Net position, round by round" })).toBeVisible();
     await page.getByText("The same as a table").click();

@@ -34,6 +34,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
   const isWaiting = round !== null && isWonForPhone(round) && (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0);
   const rounds = recent.items;
   const nowMs = Date.now();
+  const pauseMs = site.stakeIntervalSeconds * 1000;
 
   return (
     <Frame header={me ? { balanceMinor: me.feeExemptBalance, currency: me.currency } : null} current="play">
@@ -51,7 +52,8 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         initialRound={round && { ...round, isWaiting }}
         serverKey={randomUUID()}
         serverNowMs={nowMs}
-        pauseMs={site.stakeIntervalSeconds * 1000}
+        pauseMs={pauseMs}
+        restMs={rounds[0] ? Math.max(0, Date.parse(rounds[0].createdAt) + pauseMs - nowMs) : 0}
         action={placeStake}
         revealSeed={<RevealSeed words={messages.game.seed} hash={game.activeSeedHash} rounds={game.nonce} action={revealSeed} />}
       >

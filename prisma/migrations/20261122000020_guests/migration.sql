@@ -56,7 +56,8 @@ CREATE FUNCTION kete.counts_for(c public.collections, p_is_known boolean, p_gues
   SELECT NOT p_is_known OR coalesce(c.player_id = p_player, false) OR EXISTS (SELECT FROM public.rounds WHERE id = c.round_id AND guest_id = p_guest)
 $$;
 
-DROP FUNCTION kete.prompt_wait(text);
+-- The forms of it and of `assert_askable` before this stay, though nothing new calls them: a stake that is under way while
+-- this is applied goes on in the function that it has begun.
 -- How long a phone is left in peace: after each prompt that was not paid, half a minute after the first and twice as
 -- long after each more in a row, up to a quarter of an hour. A payment ends the row, and so does an hour. What the
 -- rail never asked is neither.
@@ -112,7 +113,6 @@ BEGIN
   END IF;
 END $$;
 
-DROP FUNCTION kete.assert_askable(text, char, text, timestamptz);
 -- May another payment be asked of this phone? Its account's row orders those who ask at once.
 CREATE FUNCTION kete.assert_askable(p_phone text, p_currency char(3), p_provider text, p_now timestamptz,
   p_asked_from text, p_guest int, p_player int, p_caps kete.prompt_caps) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

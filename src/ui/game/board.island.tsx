@@ -43,6 +43,8 @@ export type BoardProps = {
   serverNowMs: number;
   /** From one round's start to the next; the server holds to it too. */
   pauseMs: number;
+  /** What is left of that pause since the last round, as the page was made. */
+  restMs: number;
   action: (state: StakeFormState, form: FormData) => Promise<StakeFormState>;
   /** The form that reveals the server seed, rendered by the server. */
   revealSeed: ReactNode;
@@ -53,12 +55,12 @@ export type BoardProps = {
 const formId = "stake";
 
 /** The game. A plain form until scripts run; then the same form, alive. */
-export function GameBoard({ words, game, start, picks, session, isSignedIn, canSignIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, action, revealSeed, children }: BoardProps) {
+export function GameBoard({ words, game, start, picks, session, isSignedIn, canSignIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, restMs, action, revealSeed, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
   const { figureRef, beadRef, reveal } = useReveal();
-  const stake = useStake({ words, currency: game.currency, isGuest: !isSignedIn, initialRound, serverNowMs, pauseMs, reveal });
+  const stake = useStake({ words, currency: game.currency, isGuest: !isSignedIn, initialRound, serverNowMs, pauseMs, restMs, reveal });
   const { errors, tell, forget } = useSlipErrors(sent.errors);
   const resultRef = useResultFocus(stake.phase, `#${formId} button`);
   const pause = useCountdown(stake.resumesAtMs);

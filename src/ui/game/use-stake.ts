@@ -18,10 +18,10 @@ const refreshing: ReadonlySet<string> = new Set(["seed_taken", "seed_mismatch", 
 
 export type StakeDraft = Omit<PlaceStakeInput, "idempotencyKey" | "expiresAt">;
 export type Phase = "aiming" | "placing" | "unknown" | "rolling" | "shown";
-type Options = { words: BoardWords; currency: string; isGuest: boolean; initialRound: Round | null; serverNowMs: number; pauseMs: number; reveal: (roll: number | null) => Promise<void> };
+type Options = { words: BoardWords; currency: string; isGuest: boolean; initialRound: Round | null; serverNowMs: number; pauseMs: number; restMs: number; reveal: (roll: number | null) => Promise<void> };
 
 /** One attempt at a time: place, wait for the payment if there is one, reveal, stand. */
-export function useStake({ words, currency, isGuest, initialRound, serverNowMs, pauseMs, reveal }: Options) {
+export function useStake({ words, currency, isGuest, initialRound, serverNowMs, pauseMs, restMs, reveal }: Options) {
   const router = useRouter();
   const [phase, setPhase] = useState<Phase>(initialRound ? "shown" : "aiming");
   const [round, setRound] = useState(initialRound);
@@ -29,7 +29,11 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   const [resumesAtMs, setResumesAtMs] = useState(0);
   const { error, setError, say } = useStakeError();
   const known = useStakesByRound();
-  useEffect(() => { noteServerTime(serverNowMs); }, [serverNowMs]);
+  useEffect(() => {
+    noteServerTime(serverNowMs);
+    // Another tab's round, or one from before a reload, counts as much as this page's own.
+    setResumesAtMs((known) => Math.max(known, restMs > 0 ? Date.now() + restMs : 0));
+  }, [serverNowMs, restMs]);
 
   const stand = (decided: Round) => {
     setRound(decided);
