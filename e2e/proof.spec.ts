@@ -78,7 +78,7 @@ test("a guest's round is worked out again on its page, by its address without a 
   await page.goto("/rounds/check");
   await expect(page.getByText("1 of 1 checked on this phone")).toBeVisible();
   await expect(page.getByText("Every one of them is what its seeds make.")).toBeVisible();
-  await expect(page.getByText("Each has the hash that this phone kept when you staked.")).toBeVisible();
+  await expect(page.getByText("Each was also compared with the hash that this phone kept when you staked.")).toBeVisible();
 
   // Had the server shown another hash at the stake, nothing in its answers would tell. This browser does.
   const other = "0".repeat(64);

@@ -87,7 +87,7 @@ test("a player sets limits, is refused past one, raises it and calls the raise o
   await page.goto("/top-up");
   await page.getByLabel("Amount").fill("501");
   await page.getByRole("button", { name: "Ask the phone" }).click();
-  await expect(page.getByText(/That would pass the limit you have set: UGX\s500 is left/)).toBeVisible();
+  await expect(page.getByText(/That would pass a limit of this number: UGX\s500 is left/)).toBeVisible();
 
   await page.goto("/profile/limits");
   await page.getByLabel("Paid in, a day").fill("9000");

@@ -46,14 +46,14 @@ ALTER TABLE public.seeds ADD COLUMN reserved_from text, ADD CONSTRAINT seeds_res
 CREATE INDEX seeds_reserved_from_idx ON public.seeds (reserved_from, reserved_until) WHERE reserved_from IS NOT NULL AND next_id IS NOT NULL;
 
 -- Reserves a pair for a visitor, or tells him of one that is reserved for his address already, where that has p_most
--- which will stand for five minutes yet: pages can be asked for without end, and each would leave two rows. Whoever
+-- which will stand for half their time yet: pages can be asked for without end, and each would leave two rows. Whoever
 -- stakes first under a shared one has it, and the other is shown another. Counted without a lock: a few more do no harm.
 CREATE FUNCTION kete.reserve_seeds(p_hash char(64), p_sealed bytea, p_next_hash char(64), p_next_sealed bytea, p_reserve interval, p_from text, p_most int,
   OUT active_hash text, OUT next_hash text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE n int; shared int[]; one int;
 BEGIN
-  shared := ARRAY(SELECT id FROM public.seeds WHERE reserved_from = p_from AND next_id IS NOT NULL AND reserved_until > now() + interval '5 minutes' LIMIT p_most);
+  shared := ARRAY(SELECT id FROM public.seeds WHERE reserved_from = p_from AND next_id IS NOT NULL AND reserved_until > now() + p_reserve / 2 LIMIT p_most);
   IF cardinality(shared) >= p_most THEN
     one := shared[1 + floor(random() * p_most)::int];
     SELECT a.hash, b.hash INTO active_hash, next_hash FROM public.seeds a JOIN public.seeds b ON b.id = a.next_id

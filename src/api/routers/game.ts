@@ -105,7 +105,7 @@ export const stakesRouter = router({
         group: "Playing",
         summary: "Stake on a roll. A guest gives the phone that pays and gets a guest_token; a player's stake comes from the balance. Make a guest's first Idempotency-Key of 22 random characters or more: should the answer be lost, it is what gets the token.",
         auth: "optional",
-        limit: "5 s between a player's or a phone's rounds; one open payment per phone, 10 a day that are not paid, 500 in all; 600 an hour per address that are not paid",
+        limit: "5 s between a player's, a guest's or a phone's rounds; one open payment per phone, 10 a day that are not paid, 500 in all; 600 an hour and 5,000 a day per address that are not paid",
         errors: ["invalid_phone", "below_minimum", "above_maximum", "no_profit", "payout_too_large", "stake_expired", "phone_required", "phone_not_allowed", "insufficient_funds", "seed_taken", "seed_mismatch", "collection_open", "idempotency_key_required", "idempotency_mismatch", "too_fast", "self_excluded", "limit_reached", "phone_not_playing", "guests_not_allowed", "birth_date_required", "under_age", "reality_check_due", "too_many_prompts", "address_limited", "unavailable"],
         status: 201,
         isIdempotent: true,

@@ -64,7 +64,7 @@ export const topUpsRouter = router({
         group,
         summary: "Ask a mobile-money wallet to pay into your balance: your own number's, or the phone you give. Its owner approves on the phone; the balance rises when the network is certain.",
         auth: "required",
-        limit: "one open payment per phone; longer and longer waits for a phone whose owner declines; 10 a day per phone that are not paid, 500 in all; 600 an hour per address that are not paid",
+        limit: "one open payment per phone; longer and longer waits for a phone whose owner declines; 10 a day per phone that are not paid, 500 in all; 600 an hour and 5,000 a day per address that are not paid",
         errors: ["below_minimum", "above_maximum", "invalid_phone", "collection_open", "self_excluded", "limit_reached", "phone_not_playing", "too_fast", "too_many_prompts", "address_limited", "unavailable", "idempotency_key_required", "idempotency_mismatch"],
         status: 201,
         isIdempotent: true,

@@ -64,7 +64,7 @@ export async function paidTwin(deps: Pick<CollectionDeps, "db" | "clock">, reque
 const noRound = () => Promise.reject(new Error("a top-up has no round"));
 
 /** Refuses an amount outside the limits of one top-up. */
-export function checkTopUp(amountMinor: bigint, { minTopUp, maxTopUp }: Pick<CollectionSettings, "minTopUp" | "maxTopUp">): void {
+function checkTopUp(amountMinor: bigint, { minTopUp, maxTopUp }: Pick<CollectionSettings, "minTopUp" | "maxTopUp">): void {
   if (amountMinor < minTopUp) throw new DomainError("below_minimum", { minimum: Number(minTopUp) });
   if (amountMinor > maxTopUp) throw new DomainError("above_maximum", { maximum: Number(maxTopUp) });
 }

@@ -63,7 +63,7 @@ async function claimMeanwhile(phone: string): Promise<number> {
   return playerId;
 }
 
-const checks = ["accounts", "statements", "balances", "transfers", "holds", "hot_accounts", "trial_balance", "rounds", "collections", "statistics"] as const;
+const checks = ["accounts", "statements", "balances", "transfers", "holds", "hot_accounts", "trial_balance", "rounds", "collections", "statistics", "seeds"] as const;
 
 // Each key goes twice to two processes, and every other guest claims meanwhile.
 describe(`${each} guests and ${each} players who stake at once`, () => {

@@ -18,9 +18,9 @@ export type Figures = {
 };
 
 /** More points than a phone's screen has room for are gathered, so many rounds to each. */
-export const pointsMax = 120;
+const pointsMax = 120;
 /** The line reaches back so far. A player may have many more, and no page may read them all. */
-export const roundsInLine = 10_000;
+const roundsInLine = 10_000;
 
 type Row = { games_played: number; games_won: number; total_staked: bigint; total_winnings: bigint; at: Date | null; rounds: number; change: bigint; net: bigint; earlier: number };
 

@@ -7,15 +7,30 @@ export type Database = PrismaClient | Prisma.TransactionClient;
 /** SQLSTATE under which our SQL functions raise a refusal: message = code, DETAIL = parameters as JSON. */
 const refusalState = "KT001";
 
+/** PostgreSQL ended this of two statements that waited for each other: nothing of it was done. */
+const deadlockState = "40P01";
+/** What any statement is told in a transaction that one such has ended. */
+const abortedState = "25P02";
+
 /**
- * Runs `work` and turns a refusal raised in SQL into the {@link DomainError} it names. Every other
- * database error passes through as the fault it is.
+ * Runs `work`, one statement, and turns a refusal raised in SQL into the {@link DomainError} it names. One that
+ * waited in a circle with another is run once more, unless it stands in a transaction, which is lost then. Every
+ * other database error passes through as the fault it is.
  */
 export async function withRefusals<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw refusalIn(error) ?? error;
+    if (databaseCause(error)?.originalCode !== deadlockState) throw refusalIn(error) ?? error;
+    return workAgain(work, error);
+  }
+}
+
+async function workAgain<T>(work: () => Promise<T>, deadlock: unknown): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw databaseCause(error)?.originalCode === abortedState ? deadlock : (refusalIn(error) ?? error);
   }
 }
 

@@ -92,7 +92,7 @@ export const proof = {
     count: (agreed: string, checked: string) => `${agreed} of ${checked} checked on this phone`,
     good: "Every one of them is what its seeds make.",
     compared: {
-      all: "Each has the hash that this phone kept when you staked.",
+      all: "Each was also compared with the hash that this phone kept when you staked.",
       some: (n: string) => `Also compared with the hash that this phone kept when you staked: ${n}. Of the others it kept none; they were staked in another browser, without scripts, or long ago.`,
       none: "This phone kept the hash of none of them: they were staked in another browser, without scripts, or long ago. They are compared with the hashes in our answer only, which by themselves do not prove what you were shown.",
     },
