@@ -205,6 +205,13 @@ BEGIN
   collection_id := p_collection; replayed := false;
 END $$;
 
+-- Refuses a stake whose time is over, and takes back all that its statement did. Asked last, beside what the
+-- statement returns: it may have waited for a lock, and its player has been promised that it is placed by then or never.
+CREATE FUNCTION kete.assert_in_time(p_expires timestamptz) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF clock_timestamp() > p_expires THEN PERFORM kete.refuse('stake_expired'); END IF;
+END $$;
+
 -- What processes of the version before call, until the last of them is stopped: the same, by nobody's address and
 -- under the caps that the settings have by default.
 CREATE OR REPLACE FUNCTION kete.open_guest_round(p_round uuid, p_collection uuid, p_guest uuid, p_new_guest uuid, p_seed_hash char(64), p_phone text,
@@ -292,6 +299,7 @@ END $$;
 GRANT EXECUTE ON FUNCTION
   kete.open_guest_round(uuid, uuid, uuid, uuid, char, text, char, bigint, public.round_side, int, int, text, text, bytea, int, text, int, timestamptz, text, kete.prompt_caps),
   kete.open_top_up(uuid, int, text, char, bigint, text, text, bytea, int, timestamptz, text, kete.prompt_caps),
+  kete.assert_in_time(timestamptz),
   kete.waiting_winnings(int, text, char),
   kete.send_winnings(uuid, uuid, uuid, bigint, bigint, text, text, bigint, int, interval, bigint, timestamptz)
 TO kete_app;
