@@ -47,6 +47,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         picks={stakePicks(game)}
         session={{ minutes: sitting.minutes, rounds: sitting.rounds, netMinor: sitting.net }}
         isSignedIn={authenticated}
+        playerId={me?.id ?? null}
         canSignIn={site.canSignIn}
         asksBirthDate={!authenticated && site.asksGuestsBirthDate}
         initialRound={round && { ...round, isWaiting }}

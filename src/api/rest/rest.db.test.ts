@@ -131,9 +131,9 @@ describe("a client with a token", () => {
     const phone = newPhone();
     const game = await rest("/game");
     const stake = { amount: 1000, side: "under", target: 9600, client_seed: "a", server_seed_hash: game.body["active_seed_hash"], phone };
-    const round = await rest("/stakes", { method: "POST", headers: { "idempotency-key": "first" }, body: stake });
+    const round = await rest("/stakes", { method: "POST", headers: { "idempotency-key": "the first of a guest, long" }, body: stake });
     expect(round.status).toBe(201);
-    const again = await rest("/stakes", { method: "POST", headers: { "idempotency-key": "first" }, body: stake });
+    const again = await rest("/stakes", { method: "POST", headers: { "idempotency-key": "the first of a guest, long" }, body: stake });
     expect(again.body).toEqual(round.body);
     const guest = { "x-guest-token": String(round.body["guest_token"]) };
     expect((await rest(`/stakes/${String(round.body["id"])}`, { headers: guest })).body).toMatchObject({ id: round.body["id"], payer_phone: expect.stringContaining("•••") as string });

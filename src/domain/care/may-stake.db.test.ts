@@ -44,7 +44,7 @@ describe("a country that lets no guests stake", () => {
   it("answers a stake that was placed before with its round", async () => {
     const open = gameDeps(kit);
     const { activeSeedHash: serverSeedHash } = await showGame(open, nobody);
-    const again = { phone: newPhone(), idempotencyKey: "before", serverSeedHash };
+    const again = { phone: newPhone(), idempotencyKey: "before guests were refused", serverSeedHash };
     const placed = await stake(open, nobody, again);
     expect(await stake(gameWith({ mayGuestsStake: false }), nobody, again)).toEqual(placed);
   });

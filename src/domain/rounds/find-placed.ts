@@ -20,39 +20,47 @@ const unguessableLength = 22;
  */
 export async function findPlaced(deps: GameDeps, request: Stake & { gamer: Gamer }): Promise<Placed | null> {
   const { gamer, idempotencyKey } = request;
-  const own = gamer.playerId === null ? null : await find(deps, { gamer, key: playerStakeKey(gamer.playerId, idempotencyKey), fingerprint: stakeFingerprint(request, ""), guestId: null });
+  const own = gamer.playerId === null ? null : await find(deps, { gamer, key: playerStakeKey(gamer.playerId, idempotencyKey), fingerprint: () => stakeFingerprint(request, ""), guestId: null });
   if (own || request.phone === undefined) return own;
   await assertKnowable(deps, request);
-  const guest = await guestOfStake(deps, request);
-  if (!guest) return null;
-  const phone = parsePhone(request.phone, deps.game.phones);
-  return find(deps, { gamer, key: `guest:${guest.id}:${keyHash(idempotencyKey)}`, fingerprint: stakeFingerprint(request, phone), guestId: guest.publicId });
+  const { phone } = request;
+  for (const guest of await guestsOfStake(deps, request)) {
+    const placed = await find(deps, { gamer, key: `guest:${guest.id}:${keyHash(idempotencyKey)}`, fingerprint: () => stakeFingerprint(request, parsePhone(phone, deps.game.phones)), guestId: guest.publicId });
+    if (placed) return placed;
+  }
+  return null;
 }
 
 /**
- * Who has no guest token, since the answer to a first stake was lost, is known by that stake itself: its seed's
- * hash, which only who was shown it knows until the public log tells it to all, and its key. After that a
- * short key is all that is left to guess, with a number and an amount, and the answer would be the guest's
- * token. Refuses such a stake with invalid_input, whether there is a round or not.
+ * Who has no guest token, since the answer to a first stake was lost, is known by that stake itself, and in it by its
+ * key alone: many who share an address are shown the same seed, the public log tells its hash to all, and a number and
+ * an amount can be guessed. The answer would be the guest's token. So once somebody has staked under the seed, a key
+ * that could be guessed is refused with invalid_input, whether there is such a round or not.
  */
 export async function assertKnowable(deps: Pick<GameDeps, "db">, { gamer, serverSeedHash, idempotencyKey }: Stake & { gamer: Gamer }): Promise<void> {
   if (gamer.guestId !== null || idempotencyKey.length >= unguessableLength) return;
-  const shown = await deps.db.$queryRaw<unknown[]>`SELECT FROM seeds s JOIN rounds r ON r.seed_id = s.id JOIN round_log l ON l.round_id = r.id WHERE s.hash = ${serverSeedHash} LIMIT 1`;
-  if (shown.length > 0) throw new DomainError("invalid_input", { issues: [{ path: ["idempotencyKey"], message: `at least ${unguessableLength} random characters, to ask about a stake without its guest token` }] });
+  const seed = await deps.db.seed.findUnique({ where: { hash: serverSeedHash }, select: { guestId: true } });
+  if (seed === null || seed.guestId === null) return;
+  throw new DomainError("invalid_input", { issues: [{ path: ["idempotencyKey"], message: `at least ${unguessableLength} random characters, to stake without a guest token under a seed that is taken` }] });
 }
 
-/** A first stake that is sent again knows no guest yet; its seed does. */
-async function guestOfStake(deps: GameDeps, { gamer, serverSeedHash }: Stake & { gamer: Gamer }): Promise<{ id: number; publicId: string } | null> {
-  if (gamer.guestId !== null) return deps.db.guest.findUnique({ where: { publicId: gamer.guestId } });
+/**
+ * Whose it can be: the asker's, and the seed's. A first stake that is sent again knows no guest yet; and two tabs of one
+ * browser may have been a guest each before either had an answer, so that the token is one's and the stake the other's.
+ */
+async function guestsOfStake(deps: GameDeps, { gamer, serverSeedHash, idempotencyKey }: Stake & { gamer: Gamer }): Promise<{ id: number; publicId: string }[]> {
+  const own = gamer.guestId === null ? null : await deps.db.guest.findUnique({ where: { publicId: gamer.guestId } });
+  if (gamer.guestId !== null && idempotencyKey.length < unguessableLength) return own ? [own] : [];
   const seed = await deps.db.seed.findUnique({ where: { hash: serverSeedHash }, select: { guest: true } });
-  return seed?.guest ?? null;
+  return [own, seed?.guest].filter((guest) => guest != null);
 }
 
-async function find(deps: GameDeps, stake: { gamer: Gamer; key: string; fingerprint: Buffer; guestId: string | null }): Promise<Placed | null> {
+/** The fingerprint is made for a round that is there: a number that is none was never staked with. */
+async function find(deps: GameDeps, stake: { gamer: Gamer; key: string; fingerprint: () => Buffer; guestId: string | null }): Promise<Placed | null> {
   const where = { idemKey: stake.key };
   const known = await deps.db.round.findUnique({ where, select: { id: true, fingerprint: true } });
   if (!known) return null;
-  if (!isSame(known.fingerprint, stake.fingerprint)) throw new DomainError("idempotency_mismatch");
+  if (!isSame(known.fingerprint, stake.fingerprint())) throw new DomainError("idempotency_mismatch");
   await confirmCollection(deps, { roundId: known.id });
   const row = await deps.db.round.findUniqueOrThrow({ where, include: roundParts });
   return { round: await roundView(deps, stake.gamer, row), guestToken: stake.guestId === null ? null : guestToken(stake.guestId, deps.game.guestSecret) };

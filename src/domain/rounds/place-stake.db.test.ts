@@ -30,7 +30,7 @@ async function guestStake(change: Partial<Stake> = {}, outcome?: "win" | "loss")
   const serverSeedHash = game.activeSeedHash;
   const clientSeed = outcome ? await clientSeedFor({ db: kit.db, seedSecret: deps.game.seedSecret }, { serverSeedHash, side: bet.side, target: bet.target, outcome }) : bet.clientSeed;
   const phone = change.phone ?? newPhone();
-  const stake = { ...bet, serverSeedHash, clientSeed, idempotencyKey: "first", ...change, phone };
+  const stake = { ...bet, serverSeedHash, clientSeed, idempotencyKey: randomUUID(), ...change, phone };
   return { stake, placed: await placeStake(deps, { ...stake, gamer: nobody }) };
 }
 
@@ -60,7 +60,7 @@ describe("a guest", () => {
     const { stake, placed } = await guestStake();
     const nowhere = { ...deps, collections: createCollectionRails({ places: [] }) };
     expect(await placeStake(nowhere, { ...stake, gamer: nobody })).toEqual(placed);
-    await expect(placeStake(nowhere, { ...stake, idempotencyKey: "another", gamer: nobody })).rejects.toEqual(refused("invalid_phone"));
+    await expect(placeStake(nowhere, { ...stake, idempotencyKey: randomUUID(), gamer: nobody })).rejects.toEqual(refused("invalid_phone"));
   });
 
   it("who sends a stake again, twenty at a time, has one round and the same token", async () => {
@@ -73,7 +73,7 @@ describe("a guest", () => {
 
   it("cannot take a seed that another guest has taken", async () => {
     const { stake } = await guestStake();
-    await expect(placeStake(deps, { ...stake, phone: newPhone(), idempotencyKey: "mine", gamer: nobody })).rejects.toEqual(refused("seed_taken"));
+    await expect(placeStake(deps, { ...stake, phone: newPhone(), idempotencyKey: randomUUID(), gamer: nobody })).rejects.toEqual(refused("seed_taken"));
   });
 
   it("goes on under the same seed with the next nonce, and reads the rounds; a stranger does not", async () => {
@@ -99,6 +99,8 @@ describe("a guest", () => {
 
   it("is refused without a phone, with a landline, or past the stake's deadline", async () => {
     await expect(guestStake({ phone: "" })).rejects.toEqual(refused("phone_required"));
+    // What never was a number was never staked with: that is certain, and "not placed" is true.
+    await expect(guestStake({ phone: "0414 123 456", expiresAt: new Date(0) })).rejects.toEqual(refused("stake_expired"));
     await expect(guestStake({ phone: "0414 123 456" })).rejects.toEqual(refused("invalid_phone"));
     await expect(guestStake({ expiresAt: new Date(Date.now() - 1) })).rejects.toEqual(refused("stake_expired"));
     await expect(guestStake({ expiresAt: new Date(Date.now() + 61_000) })).rejects.toEqual(refused("invalid_input"));
@@ -126,7 +128,7 @@ describe("a guest", () => {
     expect(await placeStake(deps, late)).toEqual(placed);
     expect(await placeStake(gameDeps(kit, { minStake: 5000n }), { ...stake, gamer: nobody })).toEqual(placed);
     await expect(placeStake(deps, { ...late, amountMinor: 999n })).rejects.toEqual(refused("idempotency_mismatch"));
-    await expect(placeStake(deps, { ...late, idempotencyKey: "never placed" })).rejects.toEqual(refused("stake_expired"));
+    await expect(placeStake(deps, { ...late, idempotencyKey: randomUUID() })).rejects.toEqual(refused("stake_expired"));
   });
 
   it("whose answer was lost and whose payment failed is told that the round is void", async () => {
@@ -149,22 +151,30 @@ describe("a guest", () => {
     expect(await balanceOf(kit, playerId)).toEqual({ available: 5000n, held: 0n });
   });
 
-  it("who has no token is not known by a key that can be guessed once the log shows the seed's hash, whether such a round is there or not", async () => {
+  it("who has become another guest since, in another tab, is told the round all the same; by a key that could be guessed he is not", async () => {
+    const [strong, weak] = [await guestStake(), await guestStake({ idempotencyKey: "short" })];
+    const { placed: other } = await guestStake();
+    const gamer = { playerId: null, guestId: guestOf(other.guestToken ?? "", deps.game.guestSecret) };
+    expect(await placeStake(deps, { ...strong.stake, expiresAt: new Date(0), gamer })).toEqual(strong.placed);
+    await expect(placeStake(deps, { ...weak.stake, expiresAt: new Date(0), gamer })).rejects.toEqual(refused("stake_expired"));
+  });
+
+  it("who has no token is not known by a key that can be guessed, whether such a round is there or not, and whether the log shows its seed or not", async () => {
     const weak = await guestStake({ idempotencyKey: "a".repeat(21) });
     const strong = await guestStake({ idempotencyKey: randomUUID().slice(0, 22) });
-    // Until then the hash is a secret of who was shown it.
-    expect(await placeStake(deps, { ...weak.stake, gamer: nobody })).toEqual(weak.placed);
-    await sealRounds(deps);
-    const unseen = await guestStake();
-    expect(await placeStake(deps, { ...strong.stake, gamer: nobody })).toEqual(strong.placed);
-    expect(await placeStake(deps, { ...unseen.stake, gamer: nobody })).toEqual(unseen.placed);
     const key = expect.objectContaining({ code: "invalid_input", params: { issues: [expect.objectContaining({ path: ["idempotencyKey"] })] } }) as DomainError;
     const { playerId } = await newPlayer(kit);
-    for (const gamer of [nobody, { playerId, guestId: null }]) {
-      for (const change of [{}, { idempotencyKey: "other" }, { phone: newPhone() }, { amountMinor: 999n }, { expiresAt: new Date(0) }]) {
-        await expect(placeStake(deps, { ...weak.stake, ...change, gamer })).rejects.toEqual(key);
+    const guess = async () => {
+      expect(await placeStake(deps, { ...strong.stake, gamer: nobody })).toEqual(strong.placed);
+      for (const gamer of [nobody, { playerId, guestId: null }]) {
+        for (const change of [{}, { idempotencyKey: "other" }, { phone: newPhone() }, { amountMinor: 999n }, { expiresAt: new Date(0) }]) {
+          await expect(placeStake(deps, { ...weak.stake, ...change, gamer })).rejects.toEqual(key);
+        }
       }
-    }
+    };
+    await guess();
+    await sealRounds(deps);
+    await guess();
     const guestId = guestOf(weak.placed.guestToken ?? "", deps.game.guestSecret);
     expect(await placeStake(deps, { ...weak.stake, gamer: { playerId: null, guestId } })).toEqual(weak.placed);
   });
@@ -215,6 +225,20 @@ describe("a player", () => {
     const stake = { ...bet, serverSeedHash: activeSeedHash, idempotencyKey: "late", gamer };
     const placed = await placeStake(deps, stake);
     expect(await placeStake(deps, { ...stake, expiresAt: new Date(Date.now() - 1) })).toEqual(placed);
+  });
+
+  it("whose session is over is told to say who he is, not that his stake came too late", async () => {
+    const { playerId } = await newPlayer(kit, { amountMinor: 5000n });
+    const gamer = { playerId, guestId: null };
+    const { activeSeedHash } = await showGame(deps, gamer);
+    const stake = { ...bet, serverSeedHash: activeSeedHash, idempotencyKey: randomUUID() };
+    const placed = await placeStake(deps, { ...stake, gamer });
+    const asked = { ...stake, expiresAt: new Date(0) };
+    const { placed: other } = await guestStake();
+    for (const stranger of [nobody, { playerId: null, guestId: guestOf(other.guestToken ?? "", deps.game.guestSecret) }]) {
+      for (const phone of [{}, { phone: " " }]) await expect(placeStake(deps, { ...asked, ...phone, gamer: stranger })).rejects.toEqual(refused("phone_required"));
+    }
+    expect(await placeStake(deps, { ...asked, gamer })).toEqual(placed);
   });
 
   it("is not kept waiting by a stranger's guest stake on the same number", async () => {

@@ -28,6 +28,9 @@ type Asked = Stake & { gamer: Gamer; address?: string | null; birthDate?: string
  */
 export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed> {
   const { gamer } = request;
+  // Before its deadline: the stake may be that of a player whose session is over, and be placed. To say here that it is
+  // too late would tell him that it was not.
+  if (gamer.playerId === null && isBlank(request.phone)) throw new DomainError("phone_required");
   try {
     checkDeadline(deps, request.expiresAt);
     checkStake(request, deps.game);
@@ -48,8 +51,7 @@ export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed
     const roundId = await playForPlayer(deps, { ...request, playerId: gamer.playerId, fingerprint: stakeFingerprint(request, "") });
     return { round: await readRound(deps, gamer, roundId), guestToken: null };
   }
-  if (request.phone === undefined || request.phone.trim() === "") throw new DomainError("phone_required");
-  const phone = parsePhone(request.phone, deps.game.phones);
+  const phone = parsePhone(request.phone ?? "", deps.game.phones);
   await assertKnowable(deps, request);
   const rail = deps.collections.from(phone);
   if (!rail) {
@@ -63,6 +65,8 @@ export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed
   await confirmCollection(deps, { roundId: opened.round_id, hasPassedGate: !opened.replayed });
   return { round: await readRound(deps, gamer, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
 }
+
+const isBlank = (phone: string | undefined) => phone === undefined || phone.trim() === "";
 
 function checkDeadline(deps: GameDeps, expiresAt: Date | undefined): void {
   if (!expiresAt) return;

@@ -33,6 +33,8 @@ export type BoardProps = {
   picks: readonly number[];
   session: SessionSummary;
   isSignedIn: boolean;
+  /** Of the player who is signed in: stakes that wait in this browser are kept as his. */
+  playerId: string | null;
   /** Whether this deployment lets anybody sign in. */
   canSignIn: boolean;
   /** A guest's country may want a birth date with each stake. */
@@ -55,12 +57,12 @@ export type BoardProps = {
 const formId = "stake";
 
 /** The game. A plain form until scripts run; then the same form, alive. */
-export function GameBoard({ words, game, start, picks, session, isSignedIn, canSignIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, restMs, action, revealSeed, children }: BoardProps) {
+export function GameBoard({ words, game, start, picks, session, isSignedIn, playerId, canSignIn, asksBirthDate, initialRound, serverKey, serverNowMs, pauseMs, restMs, action, revealSeed, children }: BoardProps) {
   const [sent, formAction] = useActionState(action, emptyStakeFormState);
   const draft = useDraft(game, start, sent);
   const isAlive = useAlive();
   const { figureRef, beadRef, reveal } = useReveal();
-  const stake = useStake({ words, currency: game.currency, isGuest: !isSignedIn, initialRound, serverNowMs, pauseMs, restMs, reveal });
+  const stake = useStake({ words, currency: game.currency, playerId, initialRound, serverNowMs, pauseMs, restMs, reveal });
   const { errors, tell, forget } = useSlipErrors(sent.errors);
   const resultRef = useResultFocus(stake.phase, `#${formId} button`);
   const pause = useCountdown(stake.resumesAtMs);

@@ -15,7 +15,13 @@ export function useStakeError() {
   useEffect(() => {
     if (error?.field === "phone") document.getElementById("phone")?.focus();
   }, [error]);
-  return { error, setError, say: (text: string) => { setError({ field: "form", text }); } };
+  return {
+    error,
+    setError,
+    say: (text: string) => { setError({ field: "form", text }); },
+    /** Takes back what is no longer true, and nothing else. */
+    unsay: (...texts: string[]) => { setError((now) => (now && texts.includes(now.text) ? undefined : now)); },
+  };
 }
 
 /** A refusal in the player's words. One about the phone stands at the phone, with what is wrong about it. */

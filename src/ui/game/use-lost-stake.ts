@@ -1,52 +1,59 @@
 import { useEffect, useRef, useState } from "react";
-import { placeStake } from "#src/query/place-stake.ts";
-import { refusalOfClientError } from "#src/query/refusal-of-client-error.ts";
-import { forgetStake, keptStakes, type KeptStake } from "./kept-stakes.ts";
+import { forgetStake, isAskedBy, isFromBalance, keptStakes } from "./kept-stakes.ts";
 import type { Round } from "./round.ts";
-import { isSurelyOver } from "./stake-deadline.ts";
+import { whatBecameOf, type LostStake } from "./what-became-of.ts";
 
-/** `isAnswered`: the server has refused it for the time being, so that it can arrive no more. */
-export type LostStake = { stake: KeptStake; isAnswered: boolean };
-type Answer = Round | "not_placed" | "unknown";
-type Options = { isGuest: boolean; onFound: (round: Round, lost: LostStake) => void; onNotPlaced: (lost: LostStake) => void; onUnknown: () => void };
+type Options = {
+  /** Who is here, as the page was made; null for a guest. */
+  playerId: string | null;
+  onFound: (round: Round, lost: LostStake) => void;
+  /** Told when nothing is left to ask about. `isOnly`: no other stake was asked about with it. */
+  onNotPlaced: (lost: LostStake, isOnly: boolean) => void;
+  onUnknown: (isSignedOut: boolean) => void;
+  /** A stake from a balance is unheard, and nobody is signed in who could ask. */
+  onSignedOut: () => void;
+};
+type Answered = { lost: LostStake; isPlaced: boolean };
 
 const askAgainMs = 3000;
-/** Sent with a deadline that is over, a stake is only looked for: the server never places it. */
-const longAgo = new Date(0).toISOString();
 
 /**
- * Asks what became of a stake whose answer was lost, again and again until it is certain: its round, or
- * that there is none and can be none any more. On arrival it asks about those that an earlier visit left
+ * Asks what became of stakes whose answer was lost, the oldest first and again and again, until it is certain of each:
+ * its round, or that there is none and can be none any more. On arrival it asks about all that an earlier visit left
  * behind. It never sends a stake to be placed: what the player has not seen happen must not happen now.
+ * Another player's stake is left alone; it is asked about when he is back.
  */
-export function useLostStake({ isGuest, onFound, onNotPlaced, onUnknown }: Options) {
-  const [lost, setLost] = useState<LostStake>();
-  const tell = useRef({ onFound, onNotPlaced, onUnknown });
-  useEffect(() => { tell.current = { onFound, onNotPlaced, onUnknown }; });
+export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onSignedOut }: Options) {
+  const [waiting, setWaiting] = useState<LostStake[]>([]);
+  const [answered, setAnswered] = useState<Answered[]>([]);
+  const lost = waiting.find(({ stake }) => isAskedBy(playerId, stake));
+  const isSignedOut = playerId === null && waiting.some(({ stake }) => isFromBalance(stake));
+  const tell = useRef({ onFound, onNotPlaced, onUnknown, onSignedOut });
+  useEffect(() => { tell.current = { onFound, onNotPlaced, onUnknown, onSignedOut }; });
 
   useEffect(() => {
-    const [stake] = keptStakes(isGuest);
-    if (stake) setLost({ stake, isAnswered: false });
-  }, [isGuest]);
+    setWaiting(keptStakes().map((stake) => ({ stake, isAnswered: false })));
+  }, []);
+
+  useEffect(() => {
+    if (isSignedOut) tell.current.onSignedOut();
+  }, [isSignedOut]);
 
   useEffect(() => {
     if (!lost) return;
     let isCurrent = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const again = () => { setLost(askAnew); };
+    const again = () => { setWaiting((all) => askAnew(all, lost)); };
     void whatBecameOf(lost).then((answer) => {
       if (!isCurrent) return;
-      if (answer === "unknown") {
-        tell.current.onUnknown();
+      if (answer === "unknown" || answer === "signed_out") {
+        tell.current.onUnknown(answer === "signed_out");
         timer = setTimeout(again, askAgainMs);
         return;
       }
-      setLost(undefined);
+      setWaiting((all) => all.filter((other) => other !== lost));
+      setAnswered((before) => [...before, { lost, isPlaced: answer !== "not_placed" }]);
       if (answer !== "not_placed") tell.current.onFound(answer, lost);
-      else {
-        forgetStake(lost.stake);
-        tell.current.onNotPlaced(lost);
-      }
     });
     addEventListener("online", again);
     return () => {
@@ -56,19 +63,22 @@ export function useLostStake({ isGuest, onFound, onNotPlaced, onUnknown }: Optio
     };
   }, [lost]);
 
-  return { isAsking: lost !== undefined, ask: setLost, askNow: () => { setLost(askAnew); } };
+  // Last, so that what was not placed is not written over by what is still asked about.
+  useEffect(() => {
+    if (lost || answered.length === 0) return;
+    const unplaced = answered.filter(({ isPlaced }) => !isPlaced);
+    for (const { lost: { stake } } of unplaced) forgetStake(stake);
+    const last = unplaced.at(-1);
+    if (last) tell.current.onNotPlaced(last.lost, answered.length === 1);
+    setAnswered([]);
+  }, [lost, answered]);
+
+  return {
+    isAsking: lost !== undefined,
+    ask: (more: LostStake) => { setWaiting((all) => [...all, more]); },
+    askNow: () => { if (lost) setWaiting((all) => askAnew(all, lost)); },
+  };
 }
 
-/** Another question about the same stake. */
-const askAnew = (lost: LostStake | undefined) => lost && { ...lost };
-
-async function whatBecameOf({ stake, isAnswered }: LostStake): Promise<Answer> {
-  // Looked at before asking: what is over then can have been placed only before the answer.
-  const isOver = isAnswered || isSurelyOver(stake.expiresAt);
-  try {
-    return await placeStake({ ...stake, expiresAt: longAgo });
-  } catch (failure) {
-    const refusal = refusalOfClientError(failure);
-    return refusal && refusal.code !== "unavailable" && isOver ? "not_placed" : "unknown";
-  }
-}
+/** Another question about the same stake, once the others have had their turn: one that cannot be known yet holds up none. */
+const askAnew = (all: LostStake[], lost: LostStake) => [...all.filter((other) => other !== lost), { ...lost }];

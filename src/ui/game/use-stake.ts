@@ -6,7 +6,7 @@ import { useUndecidedRound } from "#src/query/use-undecided-round.ts";
 import { randomHex } from "../kit/random-hex.ts";
 import type { BoardWords } from "./board-words.ts";
 import { keepSeeds } from "./kept-seeds.ts";
-import { forgetStake, keepStake, type KeptStake } from "./kept-stakes.ts";
+import { forgetStake, keepStake, wireStake, type KeptStake } from "./kept-stakes.ts";
 import { isStill } from "./reveal-motion.ts";
 import type { Round } from "./round.ts";
 import { forgetServerTime, newDeadline, noteServerTime } from "./stake-deadline.ts";
@@ -18,16 +18,16 @@ const refreshing: ReadonlySet<string> = new Set(["seed_taken", "seed_mismatch", 
 
 export type StakeDraft = Omit<PlaceStakeInput, "idempotencyKey" | "expiresAt">;
 export type Phase = "aiming" | "placing" | "unknown" | "rolling" | "shown";
-type Options = { words: BoardWords; currency: string; isGuest: boolean; initialRound: Round | null; serverNowMs: number; pauseMs: number; restMs: number; reveal: (roll: number | null) => Promise<void> };
+type Options = { words: BoardWords; currency: string; playerId: string | null; initialRound: Round | null; serverNowMs: number; pauseMs: number; restMs: number; reveal: (roll: number | null) => Promise<void> };
 
 /** One attempt at a time: place, wait for the payment if there is one, reveal, stand. */
-export function useStake({ words, currency, isGuest, initialRound, serverNowMs, pauseMs, restMs, reveal }: Options) {
+export function useStake({ words, currency, playerId, initialRound, serverNowMs, pauseMs, restMs, reveal }: Options) {
   const router = useRouter();
   const [phase, setPhase] = useState<Phase>(initialRound ? "shown" : "aiming");
   const [round, setRound] = useState(initialRound);
   const [isFromAway, setIsFromAway] = useState(false);
   const [resumesAtMs, setResumesAtMs] = useState(0);
-  const { error, setError, say } = useStakeError();
+  const { error, setError, say, unsay } = useStakeError();
   const known = useStakesByRound();
   useEffect(() => {
     noteServerTime(serverNowMs);
@@ -51,19 +51,27 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
   useDecision(round, show);
 
   const lost = useLostStake({
-    isGuest,
+    playerId,
     onFound: (found, { stake }) => {
       known.note(found, stake);
-      setError(undefined);
+      unsay(words.form.unknown, words.form.signInToSee);
       // One that was called off was never decided: its own words say all of it.
       setIsFromAway(found.roll !== null);
       stand(found);
     },
-    onNotPlaced: ({ isAnswered }) => {
+    onNotPlaced: ({ isAnswered }, isOnly) => {
       setPhase("aiming");
-      say(isAnswered ? (words.refusals["unavailable"] ?? "") : words.form.notPlaced);
+      const oneOf = isOnly ? words.form.notPlaced : words.form.oneNotPlaced;
+      say(isAnswered ? (words.refusals["unavailable"] ?? "") : oneOf);
     },
-    onUnknown: () => { setPhase("unknown"); say(words.form.unknown); },
+    onUnknown: (isSignedOut) => {
+      setPhase("unknown");
+      say(isSignedOut ? words.form.signInToSee : words.form.unknown);
+      // The page still takes him for signed in: made anew, it has the way to sign in.
+      if (isSignedOut) router.refresh();
+    },
+    // A guest may stake on: the two have nothing to do with each other.
+    onSignedOut: () => { setPhase((now) => (now === "unknown" ? "aiming" : now)); say(words.form.signInToSee); },
   });
 
   const stumble = (failure: unknown, stake: KeptStake) => {
@@ -82,14 +90,14 @@ export function useStake({ words, currency, isGuest, initialRound, serverNowMs, 
     // Nothing more is staked while the last stake's outcome is unknown: the button asks for it.
     if (lost.isAsking) return lost.askNow();
     if (!navigator.onLine) return say(words.form.offline);
-    const stake = { ...draft, idempotencyKey: randomHex(16), expiresAt: newDeadline() };
+    const stake = { ...draft, playerId: draft.phone === undefined ? playerId : null, idempotencyKey: randomHex(16), expiresAt: newDeadline() };
     keepStake(stake);
     const startedMs = Date.now();
     setError(undefined);
     setIsFromAway(false);
     setPhase("placing");
     try {
-      const placed = await placeStake(stake);
+      const placed = await placeStake(wireStake(stake));
       known.note(placed, stake);
       setResumesAtMs(startedMs + pauseMs);
       await show(placed);

@@ -36,6 +36,8 @@ export const game = {
     offline: "Not placed. Nothing was taken. You seem to be offline: your stake goes out when you press the button again.",
     unknown: "We did not hear back, so we do not know yet whether your stake was placed. We keep asking; it counts once or not at all, and nothing is sent again.",
     notPlaced: "Not placed. Nothing was taken. Your stake did not reach us in time, and now it never will. You can stake again.",
+    oneNotPlaced: "One of your stakes was not placed, and nothing was taken for it: it did not reach us in time, and now it never will.",
+    signInToSee: "A stake from a balance was sent from this browser, and we did not hear back. Sign in with the same number to see what became of it.",
     late: "Not placed. Nothing was taken. This page had been open for more than ten minutes. All you typed is still here: look it over and stake again.",
     badAmount: (min: string, max: string) => `Type a stake from ${min} to ${max}.`,
     badChance: (min: string, max: string) => `Type a chance from ${min} to ${max} per cent.`,

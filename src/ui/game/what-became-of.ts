@@ -1,0 +1,40 @@
+import { isSignedInAs } from "#src/query/is-signed-in-as.ts";
+import { placeStake } from "#src/query/place-stake.ts";
+import { refusalOfClientError } from "#src/query/refusal-of-client-error.ts";
+import { wireStake, type KeptStake } from "./kept-stakes.ts";
+import type { Round } from "./round.ts";
+import { isSurelyOver } from "./stake-deadline.ts";
+
+/** `isAnswered`: the server has refused it for the time being, so that it can arrive no more. */
+export type LostStake = { stake: KeptStake; isAnswered: boolean };
+/** `signed_out`: it is a player's, and nobody is signed in any more. */
+export type WhatBecame = Round | "not_placed" | "signed_out" | "unknown";
+
+/** Sent with a deadline that is over, a stake is only looked for: the server never places it. */
+const longAgo = new Date(0).toISOString();
+
+/**
+ * What became of a stake whose answer was lost. That it was not placed is said on one ground only: the server looked
+ * for it among the rounds of him who staked it, found none, and none can come any more. Any other refusal says
+ * something of him who asks, and nothing of the stake.
+ */
+export async function whatBecameOf({ stake, isAnswered }: LostStake): Promise<WhatBecame> {
+  // Looked at before asking: what is over then can have been placed only before the answer.
+  const isOver = isAnswered || isSurelyOver(stake.expiresAt);
+  try {
+    return await placeStake({ ...wireStake(stake), expiresAt: longAgo });
+  } catch (failure) {
+    const code = refusalOfClientError(failure)?.code;
+    if (code === "phone_required") return "signed_out";
+    return code === "stake_expired" && isOver && (await isOwners(stake)) ? "not_placed" : "unknown";
+  }
+}
+
+async function isOwners({ playerId }: KeptStake): Promise<boolean> {
+  if (playerId === null) return true;
+  try {
+    return await isSignedInAs(playerId);
+  } catch {
+    return false;
+  }
+}
