@@ -43,7 +43,7 @@ export const winningsRouter = router({
         method: "GET",
         path: "/winnings",
         group,
-        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. All that waits on a phone may be sent whatever it is; a part is held to min_amount. Signing in with that phone claims it too. late_payments are rounds that were paid too late and not played: their money goes back by itself.",
+        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. All that waits on a phone may be sent whatever it is; a part is held to min_amount. Signing in with that phone claims it too. late_payments are rounds that were paid too late and not played: their money goes back by itself; a refund that is CLAIMED could not, and was credited to its number's account since.",
         auth: "optional",
         limit: "20 phones, 10 payouts each, 10 late payments",
         errors: [],
@@ -53,8 +53,8 @@ export const winningsRouter = router({
     .output(z.object({ minAmount: z.int(), maxAmount: z.int(), items: z.array(z.object({ roundId: z.string(), phone: z.string(), amount: z.int(), sent: z.array(sentOutput) })), latePayments: z.array(roundOutput), nextCursor: z.null() }))
     .query(async ({ ctx }) => {
       const { withdraw } = ctx.deps;
-      const { guestId } = await ctx.gamer();
-      const [waiting, late] = await Promise.all([showWinnings(ctx.deps, { guestId }), lateRounds(ctx.deps, { guestId })]);
+      const gamer = await ctx.gamer();
+      const [waiting, late] = await Promise.all([showWinnings(ctx.deps, gamer), lateRounds(ctx.deps, gamer)]);
       const items = waiting.map(({ roundId, phone, amountMinor, sent }) => ({
         roundId, phone, amount: toWire(amountMinor), sent: sent.map(sentAnswer),
       }));

@@ -55,6 +55,15 @@ describe("a round that was not played", () => {
     expect(said).toContain(rest);
   });
 
+  it("and whose money was claimed says that it went to its number, and only to its player that it is his balance", () => {
+    const claimed: Round = { ...notPlayed, isPaidLate: true, refund: { amount: 1000, status: "CLAIMED" } };
+    expect(told(claimed)[1]).toContain(`UGX 1,000 is no longer kept for this round: it went to ${phone}, the number it came from.`);
+    expect(told({ ...claimed, isCredited: true }, true)[1]).toContain("UGX 1,000 went to your balance");
+    for (const isCredited of [true, false]) for (const part of told({ ...claimed, isCredited })) expect(part).not.toContain("one of us sees to it");
+    // What is on its way to the phone is nobody's balance.
+    expect(told({ ...claimed, isCredited: true, refund: { amount: 1000, status: "FAILED" } })[1]).toContain("one of us sees to it");
+  });
+
   it("because another sum came says so, with the sum that goes back", () => {
     const [, text] = told({ ...notPlayed, isPaidLate: true, refund: { amount: 700, status: "PENDING" } });
     expect(text).toContain("The payment was not exactly UGX 1,000");

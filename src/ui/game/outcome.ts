@@ -55,7 +55,8 @@ function lateReason({ late }: ResultWords, { refund, amount: stake }: Round, amo
 }
 
 /** What becomes of the money that came for a round and was not played. */
-export function backText({ late }: ResultWords, { refund, payerPhone }: Round, currency: string): string {
+export function backText({ late }: ResultWords, { refund, payerPhone, isCredited }: Round, currency: string): string {
   const phone = maskPhone(payerPhone ?? "");
-  return refund ? fill(late.back[refund.status], { amount: formatMoney(refund.amount, currency), phone }) : fill(late.back.HELD, { phone });
+  if (!refund) return fill(late.back.HELD, { phone });
+  return fill(late.back[refund.status === "CLAIMED" && isCredited ? "CREDITED" : refund.status], { amount: formatMoney(refund.amount, currency), phone });
 }

@@ -25,6 +25,8 @@ export function resultWords({ game: { result } }: Messages) {
         COMPLETED: back.COMPLETED("{amount}", "{phone}"),
         FAILED: back.FAILED("{amount}", "{phone}"),
         CANCELLED: back.CANCELLED("{amount}", "{phone}"),
+        CLAIMED: back.CLAIMED("{amount}", "{phone}"),
+        CREDITED: back.CREDITED("{amount}"),
         HELD: back.HELD("{phone}"),
       },
     },
