@@ -27,7 +27,7 @@ export function outcomeOf(words: ResultWords, round: Round, { currency, isSigned
       const isElsewhere = isWonForPhone(round);
       return {
         lead: fill(isElsewhere ? words.belongs : words.inBalance, { amount: payout, phone }),
-        text: isElsewhere && isSignedIn ? words.otherNumber : null,
+        text: isElsewhere ? elsewhereText(words, round, isSignedIn) : null,
         said: said(words, round, fill(words.said.won, { amount: payout })),
       };
     }
@@ -42,6 +42,11 @@ export function outcomeOf(words: ResultWords, round: Round, { currency, isSigned
 }
 
 const said = (words: ResultWords, round: Round, sentence: string) => (round.roll === null ? sentence : `${fill(words.said.rolled, { roll: hundredths(round.roll) })} ${sentence}`);
+
+function elsewhereText({ otherNumber, sendOff }: ResultWords, { isWaiting }: Round, isSignedIn: boolean): string | null {
+  const parts = [isSignedIn ? otherNumber : null, isWaiting === false ? null : sendOff].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(" ");
+}
 
 /** Won by a phone's payment, and not into the balance of whoever reads it. */
 export function isWonForPhone(round: Round): boolean {

@@ -65,6 +65,7 @@ export const game = {
     send: "Send it to this phone",
     sendOrSee: "Send it, or see where it is",
     where: "See where it is",
+    sendOff: "Sending to phones is switched off for the moment. Nothing is lost.",
     inBalance: (amount: string) => `${amount} went to your balance.`,
     lostText: (amount: string) => `The stake of ${amount} went to the house.`,
     awaiting: { title: "Approve it on your phone", text: (amount: string, phone: string) => `We asked ${phone} for ${amount}. Nothing is taken until you approve. This page waits with you.`, reload: "See what became of it" },
