@@ -6,7 +6,6 @@ import { Frame } from "#src/app/frame.tsx";
 import { RealityCheck } from "#src/ui/care/reality-check.tsx";
 import { GameBoard } from "#src/ui/game/board.island.tsx";
 import { boardWords } from "#src/ui/game/board-words.ts";
-import { isWonForPhone } from "#src/ui/game/outcome.ts";
 import { RecentRounds } from "#src/ui/game/recent-rounds.tsx";
 import { RevealSeed } from "#src/ui/game/reveal-seed.tsx";
 import { serverMadeSeed } from "#src/ui/game/server-made-seed.ts";
@@ -16,6 +15,7 @@ import { messagesFor } from "#src/ui/messages/messages.ts";
 import { WinningsLine } from "#src/ui/winnings/winnings-line.tsx";
 import { revealSeed } from "./game/seed/reveal-seed.action.ts";
 import { goOnPlaying } from "./go-on.action.ts";
+import { isWaiting } from "./is-waiting.ts";
 import { orNull } from "./or-null.ts";
 import { oneOf, type SearchParams } from "./search-params.ts";
 import { placeStake } from "./stake.action.ts";
@@ -31,7 +31,6 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
   const me = authenticated ? await api.me.show() : null;
   const roundId = oneOf(params, "round");
   const round = roundId === null ? null : await orNull(api.stakes.show({ id: roundId }));
-  const isWaiting = round !== null && isWonForPhone(round) && (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0);
   const rounds = recent.items;
   const nowMs = Date.now();
   const pauseMs = site.stakeIntervalSeconds * 1000;
@@ -41,7 +40,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
       <h1 className="said">{messages.game.title}</h1>
       {sitting.isCheckDue ? <RealityCheck messages={messages} sitting={sitting} currency={game.currency} goOn={goOnPlaying} /> : null}
       <GameBoard
-        words={boardWords(messages, game, me?.feeExemptBalance ?? null)}
+        words={boardWords(messages, game, me?.feeExemptBalance ?? null, site.canWithdraw)}
         game={game}
         start={{ ...startOf(game, round ?? rounds[0] ?? null, oneOf(params, "amount"), oneOf(params, "chance")), clientSeed: serverMadeSeed(randomBytes(16).toString("hex")) }}
         picks={stakePicks(game)}
@@ -50,7 +49,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         playerId={me?.id ?? null}
         canSignIn={site.canSignIn}
         asksBirthDate={!authenticated && site.asksGuestsBirthDate}
-        initialRound={round && { ...round, isWaiting }}
+        initialRound={round && { ...round, isWaiting: await isWaiting(api, round) }}
         serverKey={randomUUID()}
         serverNowMs={nowMs}
         pauseMs={pauseMs}

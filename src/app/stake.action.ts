@@ -23,7 +23,7 @@ export async function placeStake(_: StakeFormState, form: FormData): Promise<Sta
   const [game, { authenticated }] = await Promise.all([api.site.show(), api.auth.status()]);
   const side = textOf(form, "side") === "over" ? "over" : "under";
   const values = { amount: textOf(form, "amount"), chance: textOf(form, "chance"), side, phone: textOf(form, "phone"), clientSeed: textOf(form, "clientSeed"), birthDate: textOf(form, "birthDate") } as const;
-  const words = boardWords(messages, game, null).form;
+  const words = boardWords(messages, game, null, game.canWithdraw).form;
   const errors = checkSlip(values, game, !authenticated, words);
   const amount = parseMoney(values.amount, game.currency);
   const chance = parseChance(values.chance);

@@ -22,7 +22,7 @@ export const roundOutput = z.object({
   isClaimed: z.boolean(),
   isCredited: z.boolean(),
   isPaidLate: z.boolean(),
-  refund: z.object({ amount: z.int(), status: z.enum(["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]) }).nullable(),
+  refund: z.object({ amount: z.int(), status: z.enum(["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED", "CLAIMED"]) }).nullable(),
   createdAt: z.string(),
   settledAt: z.string().nullable(),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { toWire } from "#src/domain/shared/money.ts";
 import { lateRounds } from "#src/domain/rounds/own-rounds.ts";
 import { sendWinnings } from "#src/domain/withdrawals/send-winnings.ts";
-import { showWinnings } from "#src/domain/withdrawals/show-winnings.ts";
+import { showWinnings, waitingOn } from "#src/domain/withdrawals/show-winnings.ts";
 import { sumWinnings } from "#src/domain/withdrawals/sum-winnings.ts";
 import type { WithdrawalView } from "#src/domain/withdrawals/withdrawal-view.ts";
 import { open, router } from "../trpc.ts";
@@ -43,22 +43,22 @@ export const winningsRouter = router({
         method: "GET",
         path: "/winnings",
         group,
-        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. All that waits on a phone may be sent whatever it is; a part is held to min_amount. Signing in with that phone claims it too. late_payments are rounds that were paid too late and not played: their money goes back by itself.",
+        summary: "What this guest's rounds have won that nobody has claimed: by the phone that paid, with what was sent to it already. All that waits on a phone may be sent whatever it is; a part is held to min_amount. Signing in with that phone claims it too. Phones on which something waits come first; what waits on further ones is unlisted_amount. late_payments are rounds that were paid too late and not played: their money goes back by itself; a refund that is CLAIMED could not, and was credited to its number's account since.",
         auth: "optional",
         limit: "20 phones, 10 payouts each, 10 late payments",
         errors: [],
-        example: { output: { minAmount: 1000, maxAmount: 2_000_000, items: [{ roundId: roundExample.id, phone: "+256772•••456", amount: 3000, sent: [example] }], latePayments: [lateExample], nextCursor: null } },
+        example: { output: { minAmount: 1000, maxAmount: 2_000_000, items: [{ roundId: roundExample.id, phone: "+256772•••456", amount: 3000, sent: [example] }], unlistedAmount: 0, latePayments: [lateExample], nextCursor: null } },
       },
     })
-    .output(z.object({ minAmount: z.int(), maxAmount: z.int(), items: z.array(z.object({ roundId: z.string(), phone: z.string(), amount: z.int(), sent: z.array(sentOutput) })), latePayments: z.array(roundOutput), nextCursor: z.null() }))
+    .output(z.object({ minAmount: z.int(), maxAmount: z.int(), items: z.array(z.object({ roundId: z.string(), phone: z.string(), amount: z.int(), sent: z.array(sentOutput) })), unlistedAmount: z.int(), latePayments: z.array(roundOutput), nextCursor: z.null() }))
     .query(async ({ ctx }) => {
       const { withdraw } = ctx.deps;
-      const { guestId } = await ctx.gamer();
-      const [waiting, late] = await Promise.all([showWinnings(ctx.deps, { guestId }), lateRounds(ctx.deps, { guestId })]);
-      const items = waiting.map(({ roundId, phone, amountMinor, sent }) => ({
+      const gamer = await ctx.gamer();
+      const [waiting, late] = await Promise.all([showWinnings(ctx.deps, gamer), lateRounds(ctx.deps, gamer)]);
+      const items = waiting.items.map(({ roundId, phone, amountMinor, sent }) => ({
         roundId, phone, amount: toWire(amountMinor), sent: sent.map(sentAnswer),
       }));
-      return { minAmount: toWire(withdraw.minAmount), maxAmount: toWire(withdraw.maxAmount), items, latePayments: late.map(roundAnswer), nextCursor: null };
+      return { minAmount: toWire(withdraw.minAmount), maxAmount: toWire(withdraw.maxAmount), items, unlistedAmount: toWire(waiting.unlistedMinor), latePayments: late.map(roundAnswer), nextCursor: null };
     }),
 
   sum: open
@@ -79,6 +79,26 @@ export const winningsRouter = router({
       const { guestId } = await ctx.gamer();
       const { waitingMinor, sentMinor, backMinor } = await sumWinnings(ctx.deps, { guestId });
       return { waiting: toWire(waitingMinor), sent: toWire(sentMinor), back: toWire(backMinor) };
+    }),
+
+  waits: open
+    .meta({
+      rest: {
+        method: "GET",
+        path: "/stakes/{id}/winnings",
+        group,
+        summary: "What waits for this guest, of all his rounds, on the phone that paid for this one.",
+        auth: "optional",
+        limit: "none of its own",
+        errors: ["not_found"],
+        example: { input: { id: roundExample.id }, output: { amount: 3000 } },
+      },
+    })
+    .input(z.strictObject({ id }))
+    .output(z.object({ amount: z.int() }))
+    .query(async ({ ctx, input }) => {
+      const { guestId } = await ctx.gamer();
+      return { amount: toWire(await waitingOn(ctx.deps, { guestId, roundId: input.id })) };
     }),
 
   send: open

@@ -16,14 +16,14 @@ export const metadata: Metadata = { title: messages.winnings.title };
 export default answering(async function WinningsPage({ searchParams }: { searchParams: SearchParams }) {
   const asked = await searchParams;
   const api = await serverCaller();
-  const [{ items, latePayments, minAmount, maxAmount }, { currency, canSignIn }] = await Promise.all([api.winnings.list(), api.site.show()]);
+  const [{ items, unlistedAmount, latePayments, minAmount, maxAmount }, { currency, canSignIn, canWithdraw }] = await Promise.all([api.winnings.list(), api.site.show()]);
   const refused = oneOf(asked, "refused");
   const wait = Number(oneOf(asked, "wait") ?? Number.NaN);
   const params = { minimum: minAmount, maximum: maxAmount, reason: "NO_RAIL" };
   const refusal = refused === null ? null : refused === "insufficient_funds" ? messages.winnings.gone : refusalWords(messages, { code: refused, params, ...(wait > 0 ? { retryAfterSeconds: wait } : {}) }, currency);
   return (
     <Frame>
-      <Winnings messages={messages} items={items.map((item) => ({ ...item, idempotencyKey: randomUUID() }))} late={latePayments} limits={{ maxAmount }} currency={currency} canSignIn={canSignIn} refusal={refusal} action={sendWinnings} />
+      <Winnings messages={messages} items={items.map((item) => ({ ...item, idempotencyKey: randomUUID() }))} unlisted={unlistedAmount} late={latePayments} limits={{ maxAmount }} currency={currency} canSignIn={canSignIn} canSend={canWithdraw} refusal={refusal} action={sendWinnings} />
     </Frame>
   );
 });

@@ -4,8 +4,10 @@ import { clientSeedFor } from "../../../prisma/luck.ts";
 import { collecting, type Collecting } from "#src/testing/collecting.ts";
 import { testKit, type TestKit } from "#src/testing/kit.ts";
 import { workToEnd } from "#src/testing/payouts.ts";
+import { knownCode } from "#src/testing/known-code.ts";
 import { newPhone, newPlayer, withdrawDeps } from "#src/testing/play.ts";
 import { scriptedRail } from "#src/testing/rail.ts";
+import { maskPhone } from "../shared/phone.ts";
 import { sumWinnings } from "../withdrawals/sum-winnings.ts";
 import { confirmCollection } from "./confirm-collection.ts";
 import { guestOf } from "./guest-token.ts";
@@ -52,6 +54,36 @@ async function won(request: Parameters<typeof staked>[0] = {}) {
   const { round: { id }, gamer } = await staked(request);
   await bench.work(5);
   return { id, gamer };
+}
+
+/** Signs in with the phone, which takes whatever is on its account and not on its way: the player who has it now. */
+async function claim(phone: string): Promise<number> {
+  const code = await knownCode(kit, phone);
+  await kit.app.query("SELECT kete.sign_in($1, $2, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'API', decode(md5($3), 'hex'), NULL, now() + interval '1 day', NULL, 'UGX', 'r', $4)", [phone, code, code, maskPhone(phone)]);
+  return (await kit.db.player.findUniqueOrThrow({ where: { phone } })).id;
+}
+
+/** Paid too late, and the network refuses to take it back. */
+async function refusedBack() {
+  const stake = await givenUp();
+  bench.rail.approve(stake.collectionId);
+  await confirmCollection(bench.deps, { collectionId: stake.collectionId, isReported: true });
+  await refuseAll();
+  return stake;
+}
+
+async function refuseAll() {
+  const rail = scriptedRail({ name: "mock" });
+  rail.outcome = "refused";
+  await workToEnd(kit, withdrawDeps(kit, { payouts: rail }));
+}
+
+/** What a reader is told of one late payment, by itself, in the list, and in the sum. */
+async function toldOf(gamer: Gamer, id: string) {
+  const { refund, isCredited } = await showRound(kit, { id, gamer });
+  const [listed] = await lateRounds(kit, gamer);
+  const { backMinor } = await sumWinnings(withdrawDeps(kit), gamer);
+  return { refund, isCredited, listed: listed && { refund: listed.refund, isCredited: listed.isCredited }, backMinor };
 }
 
 const seen = async (gamer: Gamer, id: string) => {
@@ -113,6 +145,68 @@ describe("a guest's round whose payment comes too late", () => {
     expect(await lateRounds(kit, gamer)).toEqual([shown]);
     expect(await lateRounds(kit, other.gamer)).toEqual([]);
     expect(await lateRounds(kit, nobody)).toEqual([]);
+  });
+});
+
+describe("a late payment that did not go back, and that its number's player has taken", () => {
+  const kept = { refund: { amountMinor: 1000n, status: "FAILED" }, isCredited: false };
+  const taken = { refund: { amountMinor: 1000n, status: "CLAIMED" }, isCredited: false };
+
+  it("is kept until the number signs in, and owed no more from then on", async () => {
+    const { round, phone, gamer } = await refusedBack();
+    expect(await toldOf(gamer, round.id)).toEqual({ ...kept, listed: kept, backMinor: 1000n });
+    const playerId = await claim(phone);
+    expect(await toldOf(gamer, round.id)).toEqual({ ...taken, listed: taken, backMinor: 0n });
+    const his = { ...taken, isCredited: true };
+    expect(await toldOf({ ...gamer, playerId }, round.id)).toEqual({ ...his, listed: his, backMinor: 0n });
+    expect(await toldOf({ ...gamer, playerId: (await newPlayer(kit)).playerId }, round.id)).toEqual({ ...taken, listed: taken, backMinor: 0n });
+  });
+
+  it("is taken by a sign-in after it came back, and by none before", async () => {
+    const { round, phone, gamer, collectionId } = await givenUp();
+    bench.rail.approve(collectionId);
+    await confirmCollection(bench.deps, { collectionId, isReported: true });
+    bench.rail.wallets = "approve";
+    await won({ phone, gamer });
+    await claim(phone);
+    // On its way it cannot be taken.
+    expect((await toldOf(gamer, round.id)).refund?.status).toBe("PENDING");
+    await refuseAll();
+    expect(await toldOf(gamer, round.id)).toEqual({ ...kept, listed: kept, backMinor: 1000n });
+    await claim(phone);
+    expect((await toldOf(gamer, round.id)).refund?.status).toBe("CLAIMED");
+  });
+
+  it("is the balance of the player who took it, not of the one whose number it was before", async () => {
+    const { round, phone, gamer, collectionId } = await givenUp();
+    const before = await claim(phone);
+    await kit.owner.query("UPDATE players SET phone = $2 WHERE id = $1", [before, newPhone()]);
+    bench.rail.approve(collectionId);
+    await confirmCollection(bench.deps, { collectionId, isReported: true });
+    await refuseAll();
+    const now = await claim(phone);
+    expect((await toldOf({ ...gamer, playerId: before }, round.id)).isCredited).toBe(false);
+    expect((await toldOf({ ...gamer, playerId: now }, round.id)).isCredited).toBe(true);
+  });
+
+  it("is told with its sum also where no payout carried it", async () => {
+    const { round, phone, gamer, collectionId } = await givenUp();
+    bench.rail.approve(collectionId);
+    await confirmCollection({ ...bench.deps, payouts: createPayoutRails({ places: [] }) }, { collectionId, isReported: true });
+    expect((await toldOf(gamer, round.id)).refund).toBeNull();
+    await claim(phone);
+    expect(await toldOf(gamer, round.id)).toEqual({ ...taken, listed: taken, backMinor: 0n });
+  });
+
+  it("is no claim where it went back", async () => {
+    const { round, phone, gamer, collectionId } = await givenUp();
+    bench.rail.approve(collectionId);
+    await bench.work(120);
+    await workToEnd(kit, withdrawDeps(kit));
+    bench.rail.wallets = "approve";
+    await won({ phone, gamer });
+    await claim(phone);
+    expect((await toldOf(gamer, round.id)).refund?.status).toBe("COMPLETED");
   });
 });
 

@@ -36,10 +36,9 @@ export async function ownersOf(deps: Pick<GameDeps, "db">, { playerId, guestId }
 /** So many late payments of one guest, and no more, are of use to anybody. */
 const lateMax = 10;
 
-/** This guest's rounds that were paid too late and so not played, newest first: whose money goes back. */
-export async function lateRounds(deps: Pick<GameDeps, "db">, { guestId }: { guestId: string | null }): Promise<RoundView[]> {
-  const gamer = { playerId: null, guestId };
-  const guest = await findOwner(deps, gamer);
+/** This guest's rounds that were paid too late and so not played, newest first, as this reader may see them: their money goes back. */
+export async function lateRounds(deps: Pick<GameDeps, "db">, gamer: Gamer): Promise<RoundView[]> {
+  const guest = await findOwner(deps, { playerId: null, guestId: gamer.guestId });
   if (!guest) return [];
   const rows = await deps.db.round.findMany({
     where: { ...guest, status: "VOID", collection: { lateTxnId: { not: null } } }, include: roundParts, orderBy: { id: "desc" }, take: lateMax,

@@ -24,11 +24,11 @@ export type RoundView = {
   payoutMinor: bigint | null;
   payerPhone: string | null;
   isClaimed: boolean;
-  /** Whether it is the player's who asks, so that its payout went to his balance. False to guests, whoever's it is. */
+  /** Whether it is the player's who asks, so that its payout, or a late payment he claimed, went to his balance. False to guests, whoever's it is. */
   isCredited: boolean;
   /** Its payment came after we had given it up, or as another sum, so that it was not played: the money goes back. */
   isPaidLate: boolean;
-  /** What goes back of such a payment and how far that is; null where nothing came, or where a person must see to it. */
+  /** What goes back of such a payment and how far that is, or that it was claimed; null where nothing came, or where a person must see to it. */
   refund: Refund | null;
   createdAt: Date;
   settledAt: Date | null;
@@ -89,7 +89,7 @@ function viewOf(row: RoundRow, { playerId }: Gamer, late: LatePayment | undefine
     payerPhone: row.phone === null ? null : maskPhone(row.phone),
     // By claiming alone: whether a number has a player is not a stranger's to learn.
     isClaimed: row.claimedAt !== null,
-    isCredited: row.playerId !== null && row.playerId === playerId,
+    isCredited: playerId !== null && playerId === (late ? late.takenBy : row.playerId),
     isPaidLate: late !== undefined,
     refund: late?.refund ?? null,
     createdAt: row.createdAt,

@@ -39,7 +39,7 @@ async function played({ phone = newPhone(), guestId = null, outcome = "win" }: {
 }
 
 const depsAt = (rail: ScriptedRail, change: Partial<WithdrawSettings> = {}) => withdrawDeps(kit, { isPaidInRequest: false, payouts: rail, ...change });
-const waiting = async (guestId: string | null) => (await showWinnings(withdrawDeps(kit), { guestId })).map(({ amountMinor }) => amountMinor);
+const waiting = async (guestId: string | null) => (await showWinnings(withdrawDeps(kit), { guestId })).items.map(({ amountMinor }) => amountMinor);
 const balances = async (phone: string) => {
   const { rows } = await kit.app.query<{ kind: string; posted: string; held: string }>(
     "SELECT a.kind::text, b.posted, b.held FROM ledger.balance b JOIN ledger.account a ON a.id = b.account_id LEFT JOIN players p ON p.id = a.player_id WHERE a.phone = $1 OR p.phone = $1", [phone]);
@@ -66,7 +66,7 @@ describe("a guest's winnings", () => {
     expect(await balances(phone)).toEqual({ GUEST: { posted: 0, held: 0 } });
     // Asked again under other settings, it is told as it stands now.
     expect(await sendWinnings(depsAt(rail, { isEnabled: false, minAmount: 5000n }), request)).toMatchObject({ id: all[0]?.id, status: "COMPLETED" });
-    const [shown] = await showWinnings(depsAt(rail), { guestId });
+    const { items: [shown] } = await showWinnings(depsAt(rail), { guestId });
     expect(shown).toMatchObject({ roundId, phone: maskPhone(phone), amountMinor: 0n, sent: [{ id: all[0]?.id, status: "COMPLETED", destination: maskPhone(phone) }] });
     await expect(sendWinnings(depsAt(rail), { ...request, amountMinor: 1999n })).rejects.toEqual(refused("idempotency_mismatch"));
   });
@@ -90,7 +90,7 @@ describe("a guest's winnings", () => {
     const rail = scriptedRail({ name: "lost-too" });
     const first = await played();
     const lost = await played({ phone: first.phone, guestId: first.guestId, outcome: "loss" });
-    expect(await showWinnings(depsAt(rail), { guestId: first.guestId })).toMatchObject([{ roundId: lost.roundId, amountMinor: 2000n }]);
+    expect(await showWinnings(depsAt(rail), { guestId: first.guestId })).toMatchObject({ items: [{ roundId: lost.roundId, amountMinor: 2000n }] });
     expect(await sendWinnings(depsAt(rail), { guestId: first.guestId, roundId: lost.roundId, amountMinor: 2000n, idempotencyKey: newKey() })).toMatchObject({ status: "PENDING" });
   });
 

@@ -123,7 +123,7 @@ async function act(world: World, step: Step): Promise<void> {
 
 async function checkPurses(world: World) {
   for (const who of ["ann", "ben"] as const) {
-    const shown = await showWinnings(depsAt(world), { guestId: world.guests[who] });
+    const { items: shown } = await showWinnings(depsAt(world), { guestId: world.guests[who] });
     for (const where of ["near", "far"] as const) {
       const roundId = world.rounds[`${who} ${where}`];
       expect(shown.find((each) => each.roundId === roundId)?.amountMinor ?? 0n, `${who}, ${where}`).toBe(BigInt(world.phones[where].purses[who]));

@@ -12,7 +12,7 @@ const stakeRefusals = [
 ] as const;
 
 /** Every word of the board as plain strings: what the island may hold. Placeholders are filled as the player moves. */
-export function boardWords(messages: Messages, game: Limits, balanceMinor: number | null) {
+export function boardWords(messages: Messages, game: Limits, balanceMinor: number | null, canSend: boolean) {
   const { form, fairness, session, sides, aim, toGet, track } = messages.game;
   const min = formatMoney(game.minStake, game.currency);
   const max = formatMoney(game.maxStake, game.currency);
@@ -35,7 +35,7 @@ export function boardWords(messages: Messages, game: Limits, balanceMinor: numbe
       badAmount: form.badAmount(min, max),
       badChance: form.badChance(...chances),
     },
-    result: resultWords(messages),
+    result: resultWords(messages, canSend),
     session: { ...session, minutes: session.minutes("{minutes}") },
     fairness,
     refusals: refusalTemplates(messages, stakeRefusals, "{wait}"),

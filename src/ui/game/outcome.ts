@@ -27,7 +27,7 @@ export function outcomeOf(words: ResultWords, round: Round, { currency, isSigned
       const isElsewhere = isWonForPhone(round);
       return {
         lead: fill(isElsewhere ? words.belongs : words.inBalance, { amount: payout, phone }),
-        text: isElsewhere && isSignedIn ? words.otherNumber : null,
+        text: isElsewhere ? elsewhereText(words, round, isSignedIn) : null,
         said: said(words, round, fill(words.said.won, { amount: payout })),
       };
     }
@@ -43,6 +43,11 @@ export function outcomeOf(words: ResultWords, round: Round, { currency, isSigned
 
 const said = (words: ResultWords, round: Round, sentence: string) => (round.roll === null ? sentence : `${fill(words.said.rolled, { roll: hundredths(round.roll) })} ${sentence}`);
 
+function elsewhereText({ otherNumber, sendOff }: ResultWords, { isWaiting }: Round, isSignedIn: boolean): string | null {
+  const parts = [isSignedIn ? otherNumber : null, isWaiting === false ? null : sendOff].filter((part) => part !== null);
+  return parts.length === 0 ? null : parts.join(" ");
+}
+
 /** Won by a phone's payment, and not into the balance of whoever reads it. */
 export function isWonForPhone(round: Round): boolean {
   return round.status === "WON" && Boolean(round.payerPhone) && !round.isCredited;
@@ -55,7 +60,8 @@ function lateReason({ late }: ResultWords, { refund, amount: stake }: Round, amo
 }
 
 /** What becomes of the money that came for a round and was not played. */
-export function backText({ late }: ResultWords, { refund, payerPhone }: Round, currency: string): string {
+export function backText({ late }: ResultWords, { refund, payerPhone, isCredited }: Round, currency: string): string {
   const phone = maskPhone(payerPhone ?? "");
-  return refund ? fill(late.back[refund.status], { amount: formatMoney(refund.amount, currency), phone }) : fill(late.back.HELD, { phone });
+  if (!refund) return fill(late.back.HELD, { phone });
+  return fill(late.back[refund.status === "CLAIMED" && isCredited ? "CREDITED" : refund.status], { amount: formatMoney(refund.amount, currency), phone });
 }

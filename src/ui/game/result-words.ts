@@ -1,10 +1,12 @@
 import type { Messages } from "../messages/messages.ts";
 
-/** The words of a round's outcome as plain strings, with placeholders: what an island may hold. */
-export function resultWords({ game: { result } }: Messages) {
+/** The words of a round's outcome as plain strings, with placeholders: what an island may hold. Where nothing can be sent now they do not offer it. */
+export function resultWords({ game: { result } }: Messages, canSend: boolean) {
   const { back } = result.late;
   return {
     ...result,
+    ...(canSend ? {} : { send: result.where, sendOrSee: result.where }),
+    sendOff: canSend ? null : result.sendOff,
     away: result.away("{round}"),
     rolled: result.rolled("{roll}"),
     won: { under: result.won.under("{target}"), over: result.won.over("{target}") },
@@ -25,6 +27,8 @@ export function resultWords({ game: { result } }: Messages) {
         COMPLETED: back.COMPLETED("{amount}", "{phone}"),
         FAILED: back.FAILED("{amount}", "{phone}"),
         CANCELLED: back.CANCELLED("{amount}", "{phone}"),
+        CLAIMED: back.CLAIMED("{amount}", "{phone}"),
+        CREDITED: back.CREDITED("{amount}"),
         HELD: back.HELD("{phone}"),
       },
     },

@@ -39,12 +39,15 @@ function Ways({ words, round, canClaim, isOwnPage }: { words: ResultWords; round
     <div className={css["ways"]}>
       {isElsewhere && canClaim ? <Link className={buttonClass("plain")} href="/sign-in" prefetch={false} scroll={false}>{words.claim}</Link> : null}
       {isElsewhere ? <Link className={buttonClass(canClaim ? "quiet" : "plain")} href="/winnings" prefetch={false}>{wayToMoney(words, round)}</Link> : null}
-      {round.isPaidLate && round.refund?.status !== "COMPLETED" ? <Link className={buttonClass("quiet")} href="/winnings" prefetch={false}>{words.late.follow}</Link> : null}
+      {isStillKept(round) ? <Link className={buttonClass("quiet")} href="/winnings" prefetch={false}>{words.late.follow}</Link> : null}
       {round.status === "AWAITING_PAYMENT" ? <a className={buttonClass("quiet")} href={isOwnPage ? `/rounds/${round.id}` : `/?round=${round.id}`}>{words.awaiting.reload}</a> : null}
       {isOwnPage ? null : <Link className={buttonClass("quiet")} href={`/rounds/${round.id}`} prefetch={false}>{words.check}</Link>}
     </div>
   );
 }
+
+/** Money that came too late and is neither back nor claimed. */
+const isStillKept = ({ isPaidLate, refund }: Round) => isPaidLate === true && refund?.status !== "COMPLETED" && refund?.status !== "CLAIMED";
 
 /** Right after the round nobody has asked yet whether it waits. */
 function wayToMoney(words: ResultWords, { isWaiting }: Round): string {

@@ -11,8 +11,9 @@ export const roundStatusLook: Readonly<Record<RoundStatus, Look>> = {
   VOID: { tone: "loss", icon: "back" },
 };
 
-/** Of money that came too late: on its way back, back, or waiting for a person. */
-export function lateRoundLook(refund: RefundStatus | undefined): Look & { word: "goes" | "went" | "stuck" } {
+/** Of money that came too late: on its way back, back, claimed by its number, or waiting for a person. */
+export function lateRoundLook(refund: RefundStatus | undefined): Look & { word: "goes" | "went" | "claimed" | "stuck" } {
+  if (refund === "CLAIMED") return { word: "claimed", tone: "loss", icon: "done" };
   if (refund === "COMPLETED") return { word: "went", tone: "loss", icon: "back" };
   return refund === "PENDING" || refund === "PROCESSING" ? { word: "goes", tone: "wait", icon: "waiting" } : { word: "stuck", tone: "bad", icon: "warning" };
 }

@@ -2,7 +2,7 @@ import type { Side } from "./odds.ts";
 
 export type RoundStatus = "AWAITING_PAYMENT" | "WON" | "LOST" | "VOID";
 
-export type RefundStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED";
+export type RefundStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED" | "CLAIMED";
 
 /** A round as the game's pages need it; the API's answer fits this shape. Amounts are minor units, `roll` and `target` hundredths. */
 export type Round = {
@@ -24,7 +24,7 @@ export type Round = {
   settledAt: string | null;
   payerPhone?: string | null | undefined;
   isClaimed?: boolean;
-  /** Won into the balance of the player who reads it. */
+  /** Won, or claimed, into the balance of the player who reads it. */
   isCredited?: boolean;
   /** Its payment came too late to be played; `refund` is what goes back, null where a person must see to it. */
   isPaidLate?: boolean;

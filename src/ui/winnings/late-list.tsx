@@ -26,7 +26,7 @@ export function LateList({ messages, rounds, currency }: { messages: Messages; r
               <RoundMark messages={messages} round={round} />
               <Instant iso={round.createdAt} />
             </p>
-            <p>{backText(resultWords(messages), round, currency)}</p>
+            <p>{backText(resultWords(messages, true), round, currency)}</p>
             <p className={css["row"]}>
               <Link href={`/rounds/${round.id}`} prefetch={false} aria-label={`${words.round} ${round.id.slice(-6)}`}>{words.round}</Link>
             </p>

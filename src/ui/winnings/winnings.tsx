@@ -14,9 +14,9 @@ import type { Messages } from "../messages/messages.ts";
 import type { Round } from "../game/round.ts";
 import { Instant } from "../shell/instant.tsx";
 import { LateList } from "./late-list.tsx";
+import { standingOf, type SentStatus } from "./standing.ts";
 import css from "./winnings.module.css";
 
-type SentStatus = "PENDING" | "PROCESSING" | "COMPLETED" | "FAILED" | "CANCELLED";
 type Sent = { requestId: string; status: SentStatus; amount: number; providerTxnId: string | null; createdAt: string };
 type Waiting = { roundId: string; phone: string; amount: number; sent: readonly Sent[]; idempotencyKey: string };
 type Action = (form: FormData) => Promise<void>;
@@ -24,11 +24,15 @@ type Action = (form: FormData) => Promise<void>;
 type WinningsProps = {
   messages: Messages;
   items: readonly Waiting[];
+  /** What waits on numbers that the list has no room for. */
+  unlisted: number;
   /** Rounds that were paid too late. */
   late: readonly Round[];
   limits: { maxAmount: number };
   currency: string;
   canSignIn: boolean;
+  /** Whether this deployment sends money out now. */
+  canSend: boolean;
   refusal: string | null;
   action: Action;
 };
@@ -42,7 +46,7 @@ const look: Readonly<Record<SentStatus, { tone: StatusTone; icon: IconName }>> =
 };
 
 /** What a guest has won, by the number that paid, and the way to send it there. Plain forms: they need no script. */
-export function Winnings({ messages, items, late, refusal, ...rest }: WinningsProps) {
+export function Winnings({ messages, items, unlisted, late, refusal, ...rest }: WinningsProps) {
   const words = messages.winnings;
   // A number with nothing to say of is left out: why nothing waits on it may be its owner's to know.
   const purses = items.filter(({ amount, sent }) => amount > 0 || sent.length > 0);
@@ -50,10 +54,11 @@ export function Winnings({ messages, items, late, refusal, ...rest }: WinningsPr
     <div className={css["page"]}>
       <div className={css["head"]}>
         <h1>{words.title}</h1>
-        <p>{rest.canSignIn ? words.lead : words.leadOff}</p>
+        <p>{leadOf(words, rest)}</p>
       </div>
       {refusal === null ? null : <Notice tone="bad" isAlert>{refusal}</Notice>}
       {purses.map((item) => <PhonePurse key={item.roundId} messages={messages} item={item} isFirst={item === purses[0]} {...rest} />)}
+      {unlisted > 0 ? <Notice tone="info">{words.unlisted(formatMoney(unlisted, rest.currency))}</Notice> : null}
       {late.length === 0 ? null : <LateList messages={messages} rounds={late} currency={rest.currency} />}
       {purses.length === 0 && late.length === 0 ? (
         <EmptyState title={words.empty} action={<Link className={buttonClass("plain")} href="/" prefetch={false}>{words.play}</Link>}>{words.emptyText}</EmptyState>
@@ -62,20 +67,26 @@ export function Winnings({ messages, items, late, refusal, ...rest }: WinningsPr
   );
 }
 
-type PurseProps = Omit<WinningsProps, "items" | "late" | "refusal"> & { item: Waiting; isFirst: boolean };
+function leadOf(words: Messages["winnings"], { canSend, canSignIn }: { canSend: boolean; canSignIn: boolean }): string {
+  if (canSend) return canSignIn ? words.lead : words.leadOff;
+  return canSignIn ? words.leadKept : words.leadKeptOff;
+}
 
-function PhonePurse({ messages, item, limits, currency, canSignIn, isFirst, action }: PurseProps) {
+type PurseProps = Omit<WinningsProps, "items" | "unlisted" | "late" | "refusal"> & { item: Waiting; isFirst: boolean };
+
+function PhonePurse({ messages, item, limits, currency, canSignIn, canSend, isFirst, action }: PurseProps) {
   const words = messages.winnings;
   const heading = `waits-${item.roundId}`;
-  const isOpen = item.sent.some(({ status }) => status === "PENDING" || status === "PROCESSING");
+  const standing = standingOf(item);
+  const isOpen = standing === "open";
   return (
     <Panel look="money" labelledBy={heading}>
       <div className={css["sum"]}>
         <h2 id={heading}>{words.waits(maskPhone(item.phone))}</h2>
         <Money amountMinor={item.amount} currency={currency} size="money" />
       </div>
-      {isOpen ? <Notice tone="wait">{words.open}</Notice> : item.sent[0]?.status === "FAILED" ? <Notice tone="info">{words.back}</Notice> : null}
-      {item.amount === 0 ? (isOpen ? null : <p>{words.nothing}</p>) : <SendForm messages={messages} item={item} limits={limits} currency={currency} isFirst={isFirst} action={action} />}
+      {isOpen ? <Notice tone="wait">{words.open}</Notice> : standing === "back" ? <Notice tone="info">{words.back}</Notice> : null}
+      {item.amount === 0 ? (isOpen ? null : <p>{words.nothing}</p>) : canSend ? <SendForm messages={messages} item={item} limits={limits} currency={currency} isFirst={isFirst} action={action} /> : <p>{words.sendOff}</p>}
       <div className={css["ways"]}>
         {item.amount > 0 && canSignIn ? <Link className={buttonClass("quiet")} href="/sign-in" prefetch={false}>{words.signIn}</Link> : null}
         {isOpen ? <a className={buttonClass("quiet")} href="/winnings">{words.look}</a> : null}
@@ -86,7 +97,7 @@ function PhonePurse({ messages, item, limits, currency, canSignIn, isFirst, acti
   );
 }
 
-function SendForm({ messages, item, limits: { maxAmount }, currency, isFirst, action }: Omit<PurseProps, "canSignIn">) {
+function SendForm({ messages, item, limits: { maxAmount }, currency, isFirst, action }: Omit<PurseProps, "canSignIn" | "canSend">) {
   const words = messages.winnings;
   const amount = Math.min(item.amount, maxAmount);
   return (

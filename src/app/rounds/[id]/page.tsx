@@ -3,8 +3,8 @@ import { notFound } from "next/navigation";
 import { answering } from "#src/app/answering.tsx";
 import { serverCaller } from "#src/app/caller.ts";
 import { Frame } from "#src/app/frame.tsx";
+import { isWaiting } from "#src/app/is-waiting.ts";
 import { orNull } from "#src/app/or-null.ts";
-import { isWonForPhone } from "#src/ui/game/outcome.ts";
 import { Result } from "#src/ui/game/result.tsx";
 import { resultWords } from "#src/ui/game/result-words.ts";
 import { messagesFor } from "#src/ui/messages/messages.ts";
@@ -19,12 +19,11 @@ export default answering(async function RoundPage({ params }: { params: Promise<
   const api = await serverCaller();
   const [round, site, { authenticated }] = await Promise.all([orNull(api.stakes.show({ id })), api.site.show(), api.auth.status()]);
   if (!round) notFound();
-  const isWaiting = isWonForPhone(round) && (await api.winnings.list()).items.some(({ phone, amount }) => phone === round.payerPhone && amount > 0);
   return (
     <Frame current="play">
       <RoundProof
         messages={messages} round={round} currency={site.currency}
-        money={<Result words={resultWords(messages)} round={{ ...round, isWaiting }} currency={site.currency} isSignedIn={authenticated} canSignIn={site.canSignIn} isOwnPage />}
+        money={<Result words={resultWords(messages, site.canWithdraw)} round={{ ...round, isWaiting: await isWaiting(api, round) }} currency={site.currency} isSignedIn={authenticated} canSignIn={site.canSignIn} isOwnPage />}
       />
     </Frame>
   );

@@ -67,6 +67,7 @@ export const game = {
     send: "Send it to this phone",
     sendOrSee: "Send it, or see where it is",
     where: "See where it is",
+    sendOff: "Sending to phones is switched off for the moment. Nothing is lost.",
     inBalance: (amount: string) => `${amount} went to your balance.`,
     lostText: (amount: string) => `The stake of ${amount} went to the house.`,
     awaiting: { title: "Approve it on your phone", text: (amount: string, phone: string) => `We asked ${phone} for ${amount}. Nothing is taken until you approve. This page waits with you.`, reload: "See what became of it" },
@@ -76,13 +77,15 @@ export const game = {
       tooLate: "The payment came after the time was over, so the round was not played.",
       otherSum: (amount: string) => `The payment was not exactly ${amount}, so the round was not played.`,
       either: (amount: string) => `The payment came after the time was over, or was not exactly ${amount}, so the round was not played.`,
-      /** How far the money is on its way back, by its payout's state; `HELD`: no payout carries it. */
+      /** How far the money is on its way back, by its payout's state; `HELD`: no payout carries it; `CLAIMED`: its number's player has it since, who alone reads `CREDITED`. */
       back: {
         PENDING: (amount: string, phone: string) => `${amount} goes back to ${phone}. You need do nothing.`,
         PROCESSING: (amount: string, phone: string) => `${amount} goes back to ${phone}. You need do nothing.`,
         COMPLETED: (amount: string, phone: string) => `${amount} went back to ${phone}.`,
         FAILED: (amount: string, phone: string) => `${amount} could not be sent back to ${phone} yet. It is kept for that number, and one of us sees to it.`,
         CANCELLED: (amount: string, phone: string) => `${amount} could not be sent back to ${phone} yet. It is kept for that number, and one of us sees to it.`,
+        CLAIMED: (amount: string, phone: string) => `${amount} is no longer kept for this round: it went to ${phone}, the number it came from.`,
+        CREDITED: (amount: string) => `${amount} went to your balance, since you have proven that the number it came from is yours.`,
         HELD: (phone: string) => `It could not be sent back to ${phone} by itself. It is kept for that number, and one of us sees to it.`,
       },
       follow: "Follow the money",
@@ -98,7 +101,7 @@ export const game = {
   },
   status: { AWAITING_PAYMENT: "Not paid yet", WON: "Won", LOST: "Lost", VOID: "Not placed" },
   /** Of a round that was paid too late: what becomes of its money. */
-  lateStatus: { goes: "Going back", went: "Sent back", stuck: "To be sent back" },
+  lateStatus: { goes: "Going back", went: "Sent back", claimed: "Gone to its number", stuck: "To be sent back" },
   fairness: {
     title: "Fairness",
     text: "The roll is made from a server seed we fixed before you staked, your own seed, and a counter. We show the server seed's hash now and the seed itself later, so neither of us can bend a roll.",

@@ -102,7 +102,7 @@ export const proof = {
     waitingText: "A seed is revealed when you change it. Until then its hash, which you saw before you staked, holds us to it.",
     fairness: "Change the seed under Fairness",
     undecided: { one: "1 round waits for its payment.", many: (n: string) => `${n} rounds wait for their payment.` },
-    void: { one: "1 round was not played: no payment came in time, so nothing was rolled.", many: (n: string) => `${n} rounds were not played: no payment came in time, so nothing was rolled.` },
+    void: { one: "1 round was not played: it was not paid as asked, in time, so nothing was rolled.", many: (n: string) => `${n} rounds were not played: they were not paid as asked, in time, so nothing was rolled.` },
     wrongTitle: "These do not agree",
     wrong: { keptHash: "the hash this phone kept when you staked", keptClientSeed: "the client seed this phone kept", keptNonce: "the nonce this phone kept", hash: "the seed is not the one committed to", roll: "the roll", outcome: "won or lost", multiplier: "the multiplier", payout: "the payout" },
     open: "Look at this round",

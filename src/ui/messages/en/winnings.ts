@@ -3,6 +3,11 @@ export const winnings = {
   lead: "What your rounds as a guest have won belongs to the number that paid for them. Send it there, or sign in with that number to have it as your balance.",
   /** Where nobody can sign in. */
   leadOff: "What your rounds as a guest have won belongs to the number that paid for them. Send it there.",
+  /** Where nothing is sent for the moment. */
+  leadKept: "What your rounds as a guest have won belongs to the number that paid for them. Sign in with that number to have it as your balance.",
+  leadKeptOff: "What your rounds as a guest have won belongs to the number that paid for them.",
+  sendOff: "Sending to phones is switched off for the moment. Nothing is lost: it waits on this number.",
+  unlisted: (amount: string) => `${amount} more waits on further numbers. They are listed here once some of these have been sent or claimed.`,
   waits: (phone: string) => `Waiting on ${phone}`,
   send: (amount: string, phone: string) => `Send ${amount} to ${phone}`,
   sending: "Sending…",
