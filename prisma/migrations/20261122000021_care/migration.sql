@@ -49,6 +49,23 @@ ALTER TABLE public.play_limits
   -- Only upwards does a change wait, so nothing waits where there is no limit.
   ADD CONSTRAINT play_limits_next CHECK (CASE WHEN next_at IS NULL THEN next_amount IS NULL ELSE amount IS NOT NULL AND (next_amount IS NULL OR next_amount > amount) END);
 
+-- What a player had lost or paid in when he left this number for another: until that day or week is over it counts
+-- here for whoever has the number next, and for its guests. Not for himself, should he come back: he brings it.
+CREATE TABLE public.left_behind (
+    "phone" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "span" TEXT NOT NULL,
+    "player_id" INTEGER NOT NULL,
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "amount" BIGINT NOT NULL,
+
+    CONSTRAINT "left_behind_pkey" PRIMARY KEY ("phone", "kind", "span", "player_id")
+);
+ALTER TABLE public.left_behind
+  ADD CONSTRAINT "left_behind_phone_kind_span_fkey" FOREIGN KEY ("phone", "kind", "span") REFERENCES public.play_limits ("phone", "kind", "span") ON DELETE RESTRICT ON UPDATE CASCADE,
+  ADD CONSTRAINT "left_behind_player_id_fkey" FOREIGN KEY ("player_id") REFERENCES public.players ("id") ON DELETE RESTRICT ON UPDATE CASCADE,
+  ADD CONSTRAINT left_behind_amount CHECK (amount > 0);
+
 -- "I want to go on", after so long at the game. Of a player or of a guest, and once for each time that it was due.
 CREATE TABLE public.reality_checks (
     "id" BIGSERIAL NOT NULL,
@@ -131,6 +148,15 @@ END $$;
 CREATE FUNCTION kete.net_loss(p_player int) RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT coalesce((SELECT total_staked - total_winnings FROM public.player_stats WHERE player_id = p_player), 0) $$;
 
+-- What a player has used since, without what the number's own rounds and payments tell whoever has it.
+CREATE FUNCTION kete.used_elsewhere(p_kind text, p_player int, p_phone text, p_since timestamptz) RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT (CASE WHEN p_kind = 'deposit' THEN
+      coalesce((SELECT sum(amount) FROM public.collections WHERE player_id = p_player AND phone <> p_phone AND created_at >= p_since AND state <> 'FAILED'), 0)
+      + coalesce((SELECT sum(amount) FROM public.rounds WHERE player_id = p_player AND phone <> p_phone AND created_at >= p_since AND status IN ('WON', 'LOST')), 0)
+    ELSE kete.lost_by_player(p_player, p_since)
+      - coalesce((SELECT sum(amount - payout) FROM public.rounds WHERE player_id = p_player AND phone = p_phone AND created_at >= p_since AND status IN ('WON', 'LOST')), 0) END)::bigint
+$$;
+
 -- What is used of a limit in the span that began then. The rounds of a player's week may be a hundred thousand:
 -- where they have been counted once, the difference to what he has lost over all tells the same.
 CREATE FUNCTION kete.used_of(l public.play_limits, p_player int, p_since timestamptz) RETURNS bigint LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -139,6 +165,7 @@ CREATE FUNCTION kete.used_of(l public.play_limits, p_player int, p_since timesta
        + CASE WHEN p_player IS NULL THEN 0
               WHEN l.counted_player = p_player AND l.counted_since = p_since THEN kete.net_loss(p_player) - l.counted_from
               ELSE kete.lost_by_player(p_player, p_since) END END
+    + coalesce((SELECT sum(amount) FROM public.left_behind b WHERE (b.phone, b.kind, b.span, b.since) = (l.phone, l.kind, l.span, p_since) AND b.player_id IS DISTINCT FROM p_player), 0)::bigint
 $$;
 
 -- Counts anew where another span has begun, or the phone is another's. The caller holds the phone's row. What is
@@ -150,12 +177,14 @@ CREATE FUNCTION kete.count_losses(p_phone text) RETURNS void LANGUAGE sql SET se
 $$;
 
 -- A guest's round is decided, or becomes a player's: from now on it is in what he has lost over all. Where it is
--- older than a span that was counted, it is not of that span. Before his statistics move, as a stake does.
+-- older than a span that was counted, it is not of that span. Before his statistics move, as a stake does. His row
+-- is held as a stake holds it: what is counted under a number that he is about to leave is counted anew on the next.
 CREATE FUNCTION kete.care_for_outcome() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE his text;
 BEGIN
-  SELECT c.phone INTO his FROM public.care c WHERE c.phone = (SELECT phone FROM public.players WHERE id = new.player_id) FOR UPDATE;
-  IF his IS NOT NULL THEN
+  SELECT phone INTO his FROM public.players WHERE id = new.player_id FOR KEY SHARE;
+  PERFORM FROM public.care WHERE phone = his FOR UPDATE;
+  IF FOUND THEN
     UPDATE public.play_limits SET counted_from = counted_from + new.amount - new.payout WHERE phone = his AND counted_player = new.player_id AND counted_since > new.created_at;
   END IF;
   RETURN new;
@@ -225,7 +254,12 @@ BEGIN
     -- rows, in that order: once it is over, the number read here is the new one.
     SELECT phone INTO of_phone FROM public.players WHERE id = new.player_id FOR KEY SHARE;
   END IF;
-  IF EXISTS (SELECT FROM public.care WHERE phone = of_phone) THEN PERFORM kete.assert_cared(of_phone, 'loss', new.amount, new.player_id IS NOT NULL); END IF;
+  IF EXISTS (SELECT FROM public.care WHERE phone = of_phone) THEN
+    PERFORM kete.assert_cared(of_phone, 'loss', new.amount, new.player_id IS NOT NULL);
+    -- It may have waited for the row over midnight: it is of the day that it was counted in.
+    new.created_at := clock_timestamp();
+    IF new.settled_at IS NOT NULL THEN new.settled_at := new.created_at; END IF;
+  END IF;
   RETURN new;
 END $$;
 CREATE TRIGGER care BEFORE INSERT ON public.rounds FOR EACH ROW EXECUTE FUNCTION kete.care_for_stake();
@@ -235,10 +269,13 @@ CREATE TRIGGER care BEFORE INSERT ON public.rounds FOR EACH ROW EXECUTE FUNCTION
 CREATE FUNCTION kete.care_for_deposit() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE his text; c record;
 BEGIN
-  PERFORM kete.give_brought(new.phone);
   SELECT phone INTO his FROM public.players WHERE id = new.player_id FOR KEY SHARE;
-  -- Locked in one order, and asked his own first: of that he is told.
-  PERFORM FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone FOR UPDATE;
+  -- Made and locked in one order, or two players who pay by each other's phones would wait for each other. Asked his
+  -- own first: of that he is told.
+  FOR c IN SELECT DISTINCT phone FROM (VALUES (new.phone), (his)) AS both_of (phone) WHERE phone IS NOT NULL ORDER BY phone LOOP
+    IF c.phone = new.phone THEN PERFORM kete.give_brought(c.phone); END IF;
+    PERFORM FROM public.care WHERE phone = c.phone FOR UPDATE;
+  END LOOP;
   FOR c IN SELECT phone FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone IS DISTINCT FROM his LOOP
     PERFORM kete.assert_cared(c.phone, 'deposit', new.amount, c.phone IS NOT DISTINCT FROM his);
   END LOOP;
@@ -247,10 +284,19 @@ END $$;
 CREATE TRIGGER care BEFORE INSERT ON public.collections FOR EACH ROW EXECUTE FUNCTION kete.care_for_deposit();
 
 -- A player who takes another number takes limits and exclusion along; the old number keeps them too, and where
--- both have one the stricter holds. At commit, after every lock that a change of number takes.
+-- both have one the stricter holds. What he used of them stays, too (`left_behind`). At commit, after every lock that
+-- a change of number takes.
 CREATE FUNCTION kete.carry_care() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM 1 FROM public.care WHERE phone IN (old.phone, new.phone) ORDER BY phone FOR UPDATE;
+  -- While a number is not his, nothing corrects what was counted of him under it: it is not found there when he is back.
+  UPDATE public.play_limits SET counted_player = NULL, counted_since = NULL, counted_from = NULL WHERE phone IN (old.phone, new.phone) AND counted_player IS NOT NULL;
+  -- Nothing stays of what he has won: it would make room for others.
+  DELETE FROM public.left_behind WHERE phone = old.phone AND player_id = new.id;
+  INSERT INTO public.left_behind (phone, kind, span, player_id, since, amount)
+  SELECT l.phone, l.kind, l.span, new.id, s.since, u.amount
+    FROM public.care c JOIN public.play_limits l USING (phone), LATERAL kete.span_now(l.span, c.zone) s, LATERAL kete.used_elsewhere(l.kind, new.id, old.phone, s.since) AS u (amount)
+   WHERE c.phone = old.phone AND u.amount > 0;
   INSERT INTO public.care AS c (phone, zone, exclusion, excluded_at, excluded_until)
   SELECT new.phone, zone, exclusion, excluded_at, excluded_until FROM public.care WHERE phone = old.phone
   ON CONFLICT (phone) DO UPDATE SET

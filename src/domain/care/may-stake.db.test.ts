@@ -163,6 +163,24 @@ describe("a reality check", () => {
     await answerRealityCheck(deps, me);
   });
 
+  it("and a country's rules come to whoever takes a number of another country, a minute later at most", async () => {
+    let aheadMs = 0;
+    const made = gameWith({});
+    const ke = countryPolicies["KE"];
+    if (!ke) throw new Error("Kenya has a policy");
+    const policies = { ...made.care.policies, KE: { ...ke, isBirthDateRequired: true, minimumAge: 25, defaultLimits: { loss_day: 1500 } } };
+    const deps = { ...made, care: { ...made.care, policies }, clock: () => new Date(Date.now() + aheadMs) };
+    const player = await newPlayer(kit, { amountMinor: 50_000n });
+    await stake(deps, asPlayer(player));
+    await kit.owner.query("UPDATE players SET phone = '+254712345670', birth_date = '1990-04-21' WHERE id = $1", [player.playerId]);
+    aheadMs = 61_000;
+    await placeStake(deps, { amountMinor: 500n, side: "under", target: 4950, clientSeed: "test", idempotencyKey: "moved", gamer: asPlayer(player), serverSeedHash: (await showGame(deps, asPlayer(player))).activeSeedHash });
+    expect(await kit.db.playLimit.findMany({ where: { phone: "+254712345670" }, select: { kind: true, span: true, amount: true } })).toEqual([{ kind: "loss", span: "day", amount: 1500n }]);
+    await correctBirthDate(deps, { playerId: player.playerId, birthDate: "2015-04-21", actor: "shell:amina", note: "saw the passport" });
+    aheadMs += 61_000;
+    expect(await answerOf(stake(deps, asPlayer(player)))).toBe("under_age");
+  });
+
   it("begins anew after half an hour without a round", async () => {
     const deps = gameWith({});
     const player = await newPlayer(kit, { amountMinor: 50_000n });

@@ -7,6 +7,12 @@ import { guestMinutes, policyOf, storedPhone } from "./policy-of.ts";
 import { assertOldEnough, parseBirthDate } from "./rules.ts";
 import { dueAt, showSitting, type Sitter } from "./sitting.ts";
 
+/**
+ * A player may take a number of a country with other rules, or have his birth date corrected, and no process hears
+ * of it: for a minute at most he goes by what was seen. At the least pause between rounds that is twelve stakes.
+ */
+const seenMs = 60_000;
+
 type Asked = { gamer: Sitter; phone?: string | undefined; birthDate?: string | undefined };
 
 /**
@@ -53,5 +59,5 @@ async function assertAwake(deps: CareDeps, gamer: Sitter, everyMinutes: number):
   if (sitting && due <= now) {
     throw new DomainError("reality_check_due", { minutes: sitting.minutes, rounds: sitting.rounds, staked: toWire(sitting.stakedMinor), net: toWire(sitting.netMinor) });
   }
-  deps.care.memo.keep(name, due.getTime());
+  deps.care.memo.keep(name, gamer.playerId === null ? due.getTime() : Math.min(due.getTime(), now.getTime() + seenMs));
 }

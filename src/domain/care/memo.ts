@@ -7,7 +7,8 @@ const keptMax = 20_000;
 /**
  * Remembers until when somebody certainly needs no reality check, so that a stake costs no question more.
  * A sitting that began at one moment cannot be due earlier than its minutes after it, whatever is played on
- * any other process meanwhile: the memory may be lost at any time and is never wrong.
+ * any other process meanwhile: the memory may be lost at any time and is never wrong. What may change meanwhile, a
+ * player's country and birth date, is remembered for a minute only.
  */
 export function createCareMemo(max = keptMax): CareMemo {
   const kept = new Map<string, number>();

@@ -29,6 +29,7 @@ async function stake(of: GameDeps, gamer: Who, amountMinor: bigint, phone?: stri
   const { activeSeedHash: serverSeedHash } = await showGame(of, gamer);
   return placeStake(of, { side: "under", target: 200, amountMinor, clientSeed: "test", serverSeedHash, idempotencyKey: nextKey(), gamer, phone });
 }
+type Payer = { playerId: number; phone: string };
 const asPlayer = ({ playerId }: { playerId: number }): Who => ({ playerId, guestId: null });
 const limit = (playerId: number, changes: Partial<Record<LimitName, bigint | null>>) => setLimits(deps, { playerId, requestId: "request", changes });
 const topUp = (player: { playerId: number; phone: string }, amountMinor: bigint, phone?: string, of = deps) => requestTopUp(of, { player, amountMinor, idempotencyKey: nextKey(), phone });
@@ -141,6 +142,16 @@ describe("a payment that still waits", () => {
   });
 });
 
+describe("two players who pay by each other's phones", () => {
+  it("at once, under first limits that neither phone has yet, wait for each other's phone and not for one another", async () => {
+    for (let n = 0; n < 25; n += 1) {
+      const pair = [await newPlayer(kit), await newPlayer(kit)] as const;
+      const codes = await Promise.all([pair, pair.toReversed()].map(([payer, other]) => answerOf(topUp(payer as Payer, 1000n, (other as Payer).phone, withDefaults({ deposit_day: 100_000 })))));
+      expect(codes).toEqual(["done", "done"]);
+    }
+  });
+});
+
 describe("a country's first limits", () => {
   it("hold for a first top-up, from one's own phone and from another's, at them and one past", async () => {
     const of = withDefaults({ deposit_day: 2000 });
@@ -198,6 +209,35 @@ describe("a player who takes another number", () => {
     expect(await refusal(topUp({ ...player, phone: now }, 1001n))).toMatchObject({ code: "limit_reached", params: { left: 1000 } });
     await topUp({ ...player, phone: now }, 1000n);
     expect(await refusal(stake(deps, nobody, 3001n, was))).toEqual(neutral);
+  });
+
+  it("leaves the old number no new limit, for a guest or an account there, until the day is over; back on it, he is not counted twice", async () => {
+    const player = await newPlayer(kit, { amountMinor: 50_000n });
+    const [was, now] = [player.phone, newPhone()];
+    await limit(player.playerId, { loss_day: 3000n, deposit_day: 3000n });
+    // From the balance and as a guest, by his own phone and by another's.
+    await stake(deps, nobody, 500n, was);
+    await stake(deps, asPlayer(player), 1500n);
+    await topUp(player, 1000n, newPhone());
+    await topUp(player, 500n);
+    const before = await used(player);
+    expect(before.deposit_day).toBe(2000n);
+    const left = 3000n - (before.loss_day ?? 0n);
+    const move = (phone: string) => kit.owner.query("UPDATE players SET phone = $2 WHERE id = $1", [player.playerId, phone]);
+    await move(now);
+    const next = await newPlayer(kit, { phone: was, amountMinor: 50_000n });
+    expect(await used(next)).toEqual(before);
+    expect(await answerOf(stake(deps, nobody, 1001n, was))).toBe("phone_not_playing");
+    expect(await refusal(stake(deps, asPlayer(next), left + 1n))).toMatchObject({ code: "limit_reached", params: { kind: "loss", left: Number(left) } });
+    expect(await refusal(topUp(next, 1001n))).toMatchObject({ code: "limit_reached", params: { kind: "deposit", left: 1000 } });
+    await topUp(next, 1000n);
+    await kit.owner.query("UPDATE players SET phone = $2 WHERE id = $1", [next.playerId, newPhone()]);
+    await move(was);
+    expect(await used(player)).toEqual({ ...before, deposit_day: 3000n });
+    await move(now);
+    // Another day.
+    await kit.owner.query("UPDATE left_behind SET since = since - interval '1 day' WHERE phone = $1", [was]);
+    expect((await used({ playerId: (await newPlayer(kit, { phone: was })).playerId })).loss_day).toBeLessThan(before.loss_day ?? 0n);
   });
 
   it("escapes no exclusion: not by it, nor as a guest of either, nor by a second number that pays", async () => {
