@@ -36,34 +36,41 @@ export async function placeStake(deps: GameDeps, request: Asked): Promise<Placed
     checkStake(request, deps.game);
     await assertMayStake(deps, request);
   } catch (refusal) {
-    // A stake that was placed is never told "not placed": late or beyond today's limits, a replay finds its round.
-    const placed = await findPlaced(deps, request);
-    if (!placed) throw refusal;
-    return placed;
+    return placedBefore(deps, request, refusal);
   }
-  if (gamer.playerId !== null) {
-    if (request.phone !== undefined) {
-      // Staked as a guest, and signed in before the answer was known.
-      const placed = await findPlaced(deps, request);
-      if (placed) return placed;
-      throw new DomainError("phone_not_allowed");
-    }
-    const roundId = await playForPlayer(deps, { ...request, playerId: gamer.playerId, fingerprint: stakeFingerprint(request, "") });
-    return { round: await readRound(deps, gamer, roundId), guestToken: null };
+  try {
+    return await (gamer.playerId === null ? placeForGuest(deps, request) : placeForPlayer(deps, request, gamer.playerId));
+  } catch (refusal) {
+    // Its time may have passed while its statement waited: what was placed by then was placed by another sending of it.
+    if (refusal instanceof DomainError && refusal.code === "stake_expired") return placedBefore(deps, request, refusal);
+    throw refusal;
   }
+}
+
+/** A stake that was placed is never told "not placed": late or beyond today's limits, a replay finds its round. */
+async function placedBefore(deps: GameDeps, request: Asked, refusal: unknown): Promise<Placed> {
+  const placed = await findPlaced(deps, request);
+  if (!placed) throw refusal;
+  return placed;
+}
+
+async function placeForPlayer(deps: GameDeps, request: Asked, playerId: number): Promise<Placed> {
+  // With a phone it was staked as a guest, who has signed in before the answer was known.
+  if (request.phone !== undefined) return placedBefore(deps, request, new DomainError("phone_not_allowed"));
+  const roundId = await playForPlayer(deps, { ...request, playerId, fingerprint: stakeFingerprint(request, "") });
+  return { round: await readRound(deps, request.gamer, roundId), guestToken: null };
+}
+
+async function placeForGuest(deps: GameDeps, request: Asked): Promise<Placed> {
   const phone = parsePhone(request.phone ?? "", deps.game.phones);
   await assertKnowable(deps, request);
   const rail = deps.collections.from(phone);
-  if (!rail) {
-    // The routes may have changed since it was placed.
-    const placed = await findPlaced(deps, request);
-    if (placed) return placed;
-    throw new DomainError("invalid_phone", { reason: "NO_RAIL" });
-  }
+  // The routes may have changed since it was placed.
+  if (!rail) return placedBefore(deps, request, new DomainError("invalid_phone", { reason: "NO_RAIL" }));
   const opened = await openGuestRound(deps, { ...request, phone, rail: rail.name, fingerprint: stakeFingerprint(request, phone) });
   // A replay confirms too: the first try may have died between opening and settling.
   await confirmCollection(deps, { roundId: opened.round_id, hasPassedGate: !opened.replayed });
-  return { round: await readRound(deps, gamer, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
+  return { round: await readRound(deps, request.gamer, opened.round_id), guestToken: guestToken(opened.guest_public_id, deps.game.guestSecret) };
 }
 
 const isBlank = (phone: string | undefined) => phone === undefined || phone.trim() === "";
@@ -84,7 +91,8 @@ async function openGuestRound(deps: GameDeps, stake: Asked & { phone: Phone; rai
   const first = firstLimitsOf(deps, stake.phone);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint; guest_public_id: string; replayed: boolean }[]>`
-      SELECT round_id, guest_public_id::text, replayed FROM kete.bring_limits(${stake.phone}, ${first.zone}, ${first.limits}::jsonb) AS brought (phone), kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
+      SELECT round_id, guest_public_id::text, replayed, CASE WHEN NOT replayed THEN kete.assert_in_time(${stake.expiresAt ?? null}::timestamptz)::text END
+        FROM kete.bring_limits(${stake.phone}, ${first.zone}, ${first.limits}::jsonb) AS brought (phone), kete.open_guest_round(${newId()}::uuid, ${newReference()}::uuid, ${stake.gamer.guestId}::uuid, ${newId()}::uuid,
         ${stake.serverSeedHash}::char(64), brought.phone, ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int,
         ${edgeBp}::int, ${stake.clientSeed}, ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int, ${stake.rail}, ${deadlineSeconds}::int, ${deps.clock()},
         ${stake.address ?? null}, ROW(${caps.unpaid}::int, ${caps.phoneDaily}::int, ${caps.addressHourly}::int, ${caps.addressDaily}::int)::kete.prompt_caps)`,

@@ -47,7 +47,7 @@ async function play(deps: GameDeps, stake: PlayerStake, nonce: number, rolled: n
   const key = playerStakeKey(stake.playerId, stake.idempotencyKey);
   const rows = await withRefusals(
     () => deps.db.$queryRaw<{ round_id: bigint | null; moved: boolean }[]>`
-      SELECT round_id, moved FROM kete.play(${newId()}::uuid, ${stake.playerId}::int, ${stake.serverSeedHash}::char(64), ${nonce}::int, ${rolled}::int,
+      SELECT round_id, moved, kete.assert_in_time(${stake.expiresAt ?? null}::timestamptz)::text FROM kete.play(${newId()}::uuid, ${stake.playerId}::int, ${stake.serverSeedHash}::char(64), ${nonce}::int, ${rolled}::int,
         ${currency}::char(3), ${stake.amountMinor}::bigint, ${stake.side}::round_side, ${stake.target}::int, ${edgeBp}::int, ${stake.clientSeed},
         ${key}, ${stake.fingerprint}::bytea, ${intervalSeconds}::int)`,
   );
