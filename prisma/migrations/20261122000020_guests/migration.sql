@@ -207,7 +207,7 @@ END $$;
 
 -- Refuses a stake whose time is over, and takes back all that its statement did. Asked last, beside what the
 -- statement returns: it may have waited for a lock, and its player has been promised that it is placed by then or never.
-CREATE FUNCTION kete.assert_in_time(p_expires timestamptz) RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+CREATE FUNCTION kete.assert_in_time(p_expires timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF clock_timestamp() > p_expires THEN PERFORM kete.refuse('stake_expired'); END IF;
 END $$;
