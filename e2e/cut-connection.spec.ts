@@ -52,11 +52,14 @@ inBothApps(({ canSignIn }) => {
       await expect(fromAway(later)).toHaveCount(0);
     });
 
-    test("in two tabs leaves two stakes, and the next visit tells of both before it stakes", async ({ page, context, request, phone, otherPhone, clientSeed }) => {
+    test("in two tabs leaves two stakes, and the next visit tells of both before it stakes", async ({ page, context, playwright, phone, otherPhone, clientSeed }) => {
       const second = await context.newPage();
-      // Both are open before either stakes: neither knows of the other's, and each is a guest of its own.
+      // Both are open before either stakes: neither knows of the other's, and each is a guest of its own. So each has a line of its own, which would remember the guest.
+      const lines = [];
       for (const tab of [page, second]) {
-        await cutLine(tab, request, "answers");
+        const line = await playwright.request.newContext();
+        lines.push(line);
+        await cutLine(tab, line, "answers");
         await tab.goto("/");
         await expect(aliveStakeButton(tab)).toBeVisible();
       }
@@ -66,6 +69,7 @@ inBothApps(({ canSignIn }) => {
         await expect(unheard(tab)).toBeVisible();
       }
       for (const tab of [page, second]) await tab.close();
+      for (const line of lines) await line.dispose();
       const later = await context.newPage();
       await later.goto("/");
       await expect(fromAway(later)).toBeVisible();
@@ -123,7 +127,7 @@ inBothApps(({ canSignIn }) => {
 test.describe("a player's stake whose answer was lost", () => {
   test.use({ allowedConsole: [/ERR_CONNECTION_RESET|Failed to fetch|422/] });
 
-  test("is never told of as not placed to anybody else, and to him once he has signed in again", async ({ page, context, request, baseURL = "", phone, otherPhone, signIn }) => {
+  test("is never told of as not placed to anybody else, and to him once he has signed in again", async ({ page, context, request, baseURL, phone, otherPhone, signIn }) => {
     const signInToSee = (of: Page) => of.getByText("Sign in with the same number to see what became of it", { exact: false });
     await signIn(phone);
     await page.goto("/top-up");
@@ -153,7 +157,7 @@ test.describe("a player's stake whose answer was lost", () => {
     await expect(notPlaced(later)).toHaveCount(0);
 
     // Another player's visit says nothing of it, and does not lose it.
-    await signInBrowser(context, { phone: otherPhone, origin: baseURL });
+    await signInBrowser(context, { phone: otherPhone, origin: baseURL ?? "" });
     const asked: string[] = [];
     later.on("request", (sent) => { if (sent.url().includes("stakes.place")) asked.push(sent.url()); });
     await later.goto("/");
@@ -161,7 +165,7 @@ test.describe("a player's stake whose answer was lost", () => {
     await expect(aliveStakeButton(later)).toBeVisible();
     expect([asked, await notPlaced(later).count(), await unheard(later).count()]).toEqual([[], 0, 0]);
 
-    await signInBrowser(context, { phone, origin: baseURL });
+    await signInBrowser(context, { phone, origin: baseURL ?? "" });
     await later.goto("/");
     await expect(fromAway(later)).toBeVisible();
     await later.goto("/");

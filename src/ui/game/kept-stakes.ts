@@ -46,8 +46,9 @@ export const isFromBalance = ({ phone }: KeptStake) => phone === undefined;
 export const isAskedBy = (playerId: string | null, stake: KeptStake) => !isFromBalance(stake) || (playerId !== null && stake.playerId === playerId);
 
 /** The stake as the server takes it. */
-export function wireStake({ playerId: _, ...stake }: KeptStake): PlaceStakeInput & { expiresAt: string } {
-  return stake;
+export function wireStake(stake: KeptStake): PlaceStakeInput & { expiresAt: string } {
+  const { playerId: _, ...sent } = stake;
+  return sent;
 }
 
 function readStake(text: string | null): KeptStake | null {

@@ -3,7 +3,7 @@ import { forgetStake, isAskedBy, isFromBalance, keptStakes } from "./kept-stakes
 import type { Round } from "./round.ts";
 import { whatBecameOf, type LostStake } from "./what-became-of.ts";
 
-type Options = {
+export type LostStakeOptions = {
   /** Who is here, as the page was made; null for a guest. */
   playerId: string | null;
   onFound: (round: Round, lost: LostStake) => void;
@@ -23,7 +23,7 @@ const askAgainMs = 3000;
  * behind. It never sends a stake to be placed: what the player has not seen happen must not happen now.
  * Another player's stake is left alone; it is asked about when he is back.
  */
-export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onSignedOut }: Options) {
+export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onSignedOut }: LostStakeOptions) {
   const [waiting, setWaiting] = useState<LostStake[]>([]);
   const [answered, setAnswered] = useState<Answered[]>([]);
   const lost = waiting.find(({ stake }) => isAskedBy(playerId, stake));

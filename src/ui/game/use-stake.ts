@@ -11,7 +11,7 @@ import { isStill } from "./reveal-motion.ts";
 import type { Round } from "./round.ts";
 import { forgetServerTime, newDeadline, noteServerTime } from "./stake-deadline.ts";
 import { stakeErrorOf, useStakeError } from "./stake-error.ts";
-import { useLostStake } from "./use-lost-stake.ts";
+import { useLostStake, type LostStakeOptions } from "./use-lost-stake.ts";
 
 /** Refusals after which the page needs new seeds, or the server's time. */
 const refreshing: ReadonlySet<string> = new Set(["seed_taken", "seed_mismatch", "stake_expired", "invalid_input", "reality_check_due"]);
@@ -59,19 +59,7 @@ export function useStake({ words, currency, playerId, initialRound, serverNowMs,
       setIsFromAway(found.roll !== null);
       stand(found);
     },
-    onNotPlaced: ({ isAnswered }, isOnly) => {
-      setPhase("aiming");
-      const oneOf = isOnly ? words.form.notPlaced : words.form.oneNotPlaced;
-      say(isAnswered ? (words.refusals["unavailable"] ?? "") : oneOf);
-    },
-    onUnknown: (isSignedOut) => {
-      setPhase("unknown");
-      say(isSignedOut ? words.form.signInToSee : words.form.unknown);
-      // The page still takes him for signed in: made anew, it has the way to sign in.
-      if (isSignedOut) router.refresh();
-    },
-    // A guest may stake on: the two have nothing to do with each other.
-    onSignedOut: () => { setPhase((now) => (now === "unknown" ? "aiming" : now)); say(words.form.signInToSee); },
+    ...lostStakeWords(words, { say, setPhase, refresh: () => { router.refresh(); } }),
   });
 
   const stumble = (failure: unknown, stake: KeptStake) => {
@@ -107,6 +95,30 @@ export function useStake({ words, currency, playerId, initialRound, serverNowMs,
   };
 
   return { phase, round, isFromAway, error, resumesAtMs, place, askAgain: lost.askNow, aim: () => { setError(undefined); setPhase((now) => (now === "shown" ? "aiming" : now)); } };
+}
+
+type Telling = { say: (text: string) => void; setPhase: (next: Phase | ((now: Phase) => Phase)) => void; refresh: () => void };
+
+/** What is said of a stake whose answer was lost and that is no round, or none yet. */
+function lostStakeWords({ form, refusals }: BoardWords, { say, setPhase, refresh }: Telling): Pick<LostStakeOptions, "onNotPlaced" | "onUnknown" | "onSignedOut"> {
+  return {
+    onNotPlaced: ({ isAnswered }, isOnly) => {
+      setPhase("aiming");
+      const notPlaced = isOnly ? form.notPlaced : form.oneNotPlaced;
+      say(isAnswered ? (refusals["unavailable"] ?? "") : notPlaced);
+    },
+    onUnknown: (isSignedOut) => {
+      setPhase("unknown");
+      say(isSignedOut ? form.signInToSee : form.unknown);
+      // The page still takes him for signed in: made anew, it has the way to sign in.
+      if (isSignedOut) refresh();
+    },
+    // A guest may stake on: the two have nothing to do with each other.
+    onSignedOut: () => {
+      setPhase((now) => (now === "unknown" ? "aiming" : now));
+      say(form.signInToSee);
+    },
+  };
 }
 
 /** The stakes of this visit by the rounds that they became: each is kept until its round is decided and stands here. */
