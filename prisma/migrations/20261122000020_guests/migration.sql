@@ -129,7 +129,7 @@ BEGIN
   PERFORM kete.assert_prompts(p_phone, p_asked_from, is_known, p_guest, p_player, p_caps);
   -- Last, since it may be the one call that an open breaker lets through.
   shut := kete.rail_gate(p_provider, p_now);
-  IF shut IS NOT NULL THEN PERFORM kete.refuse('unavailable', jsonb_build_object('retryAfterSeconds', greatest(1, ceil(extract(epoch FROM shut - p_now)))::int)); END IF;
+  IF shut IS NOT NULL THEN PERFORM kete.refuse('unavailable', jsonb_build_object('reason', 'RAIL_PAUSED', 'retryAfterSeconds', greatest(1, ceil(extract(epoch FROM shut - p_now)))::int)); END IF;
 END $$;
 
 -- As before, under the caps on prompts.

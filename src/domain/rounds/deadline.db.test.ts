@@ -15,7 +15,7 @@ const stakers: Record<string, () => Promise<{ gamer: Gamer; phone?: string }>> =
   "a guest's": () => Promise.resolve({ gamer: { playerId: null, guestId: null }, phone: newPhone() }),
 };
 
-describe.each(Object.entries(stakers))("%s stake that waits for a lock", (_, staker) => {
+describe.each(Object.entries(stakers))("%s stake that waits for a lock", (...[, staker]) => {
   /** Holds the seed while the stake waits for it, for as long as asked, and says what became of it. */
   async function heldUp(aheadMs: number, until: (expiresAt: Date) => Promise<unknown>) {
     const deps = gameDeps(kit);

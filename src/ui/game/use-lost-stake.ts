@@ -8,7 +8,7 @@ export type LostStakeOptions = {
   playerId: string | null;
   onFound: (round: Round, lost: LostStake) => void;
   /** Told when nothing is left to ask about. `isOnly`: no other stake was asked about with it. */
-  onNotPlaced: (lost: LostStake, isOnly: boolean) => void;
+  onNotPlaced: (isOnly: boolean) => void;
   onUnknown: (isSignedOut: boolean) => void;
   /** A stake from a balance is unheard, and nobody is signed in who could ask. */
   onSignedOut: () => void;
@@ -32,7 +32,7 @@ export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onSign
   useEffect(() => { tell.current = { onFound, onNotPlaced, onUnknown, onSignedOut }; });
 
   useEffect(() => {
-    setWaiting(keptStakes().map((stake) => ({ stake, isAnswered: false })));
+    setWaiting(keptStakes().map((stake) => ({ stake })));
   }, []);
 
   useEffect(() => {
@@ -68,8 +68,7 @@ export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onSign
     if (lost || answered.length === 0) return;
     const unplaced = answered.filter(({ isPlaced }) => !isPlaced);
     for (const { lost: { stake } } of unplaced) forgetStake(stake);
-    const last = unplaced.at(-1);
-    if (last) tell.current.onNotPlaced(last.lost, answered.length === 1);
+    if (unplaced.length > 0) tell.current.onNotPlaced(answered.length === 1);
     setAnswered([]);
   }, [lost, answered]);
 

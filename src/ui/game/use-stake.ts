@@ -64,8 +64,8 @@ export function useStake({ words, currency, playerId, initialRound, serverNowMs,
 
   const stumble = (failure: unknown, stake: KeptStake) => {
     const refusal = refusalOfClientError(failure);
-    // No answer, or one from a server whose database went away, which may have taken the stake before it did.
-    if (!refusal || refusal.code === "unavailable") return lost.ask({ stake, isAnswered: refusal !== null });
+    // No answer, or one from a server whose database went away, which may take the stake yet. Only of a paused rail is it sure.
+    if (!refusal || (refusal.code === "unavailable" && refusal.params["reason"] !== "RAIL_PAUSED")) return lost.ask({ stake });
     forgetStake(stake);
     setPhase("aiming");
     setError(stakeErrorOf(words, currency, refusal));
@@ -100,12 +100,11 @@ export function useStake({ words, currency, playerId, initialRound, serverNowMs,
 type Telling = { say: (text: string) => void; setPhase: (next: Phase | ((now: Phase) => Phase)) => void; refresh: () => void };
 
 /** What is said of a stake whose answer was lost and that is no round, or none yet. */
-function lostStakeWords({ form, refusals }: BoardWords, { say, setPhase, refresh }: Telling): Pick<LostStakeOptions, "onNotPlaced" | "onUnknown" | "onSignedOut"> {
+function lostStakeWords({ form }: BoardWords, { say, setPhase, refresh }: Telling): Pick<LostStakeOptions, "onNotPlaced" | "onUnknown" | "onSignedOut"> {
   return {
-    onNotPlaced: ({ isAnswered }, isOnly) => {
+    onNotPlaced: (isOnly) => {
       setPhase("aiming");
-      const notPlaced = isOnly ? form.notPlaced : form.oneNotPlaced;
-      say(isAnswered ? (refusals["unavailable"] ?? "") : notPlaced);
+      say(isOnly ? form.notPlaced : form.oneNotPlaced);
     },
     onUnknown: (isSignedOut) => {
       setPhase("unknown");

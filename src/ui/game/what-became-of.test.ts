@@ -26,32 +26,31 @@ function serve({ stakes, me }: { stakes: () => Response; me?: () => Response }):
 describe("what became of a stake", () => {
   it("is its round; it is asked for with a deadline that is over, and without whose it is", async () => {
     const sent = serve({ stakes: () => answer({ id: "round" }) });
-    expect(await whatBecameOf({ stake: players, isAnswered: false })).toEqual({ id: "round" });
+    expect(await whatBecameOf({ stake: players })).toEqual({ id: "round" });
     expect(sent).toEqual([{ ...base, expiresAt: new Date(0).toISOString() }]);
   });
 
   it("is not known before nothing can place it any more, and then it was not placed", async () => {
     serve({ stakes: () => refuse("stake_expired") });
     const stake = { ...guests, expiresAt: new Date(Date.now() + 30_000).toISOString() };
-    expect(await whatBecameOf({ stake, isAnswered: false })).toBe("unknown");
-    expect(await whatBecameOf({ stake, isAnswered: true })).toBe("not_placed");
-    expect(await whatBecameOf({ stake: guests, isAnswered: false })).toBe("not_placed");
+    expect(await whatBecameOf({ stake })).toBe("unknown");
+    expect(await whatBecameOf({ stake: guests })).toBe("not_placed");
   });
 
   it.each(["account_suspended", "account_closed", "unauthenticated", "token_invalid", "invalid_input", "unavailable", "too_fast"])("is not known from the refusal %s, which speaks of him who asks", async (code) => {
     serve({ stakes: () => refuse(code) });
-    for (const stake of [guests, players]) expect(await whatBecameOf({ stake, isAnswered: true })).toBe("unknown");
+    for (const stake of [guests, players]) expect(await whatBecameOf({ stake })).toBe("unknown");
   });
 
   it("is not known to whoever is not signed in", async () => {
     serve({ stakes: () => refuse("phone_required") });
-    expect(await whatBecameOf({ stake: players, isAnswered: false })).toBe("signed_out");
+    expect(await whatBecameOf({ stake: players })).toBe("signed_out");
   });
 
   it("is not known from what another player was told, who signed in meanwhile in another tab", async () => {
     for (const [me, became] of [[() => answer({ id: "amina" }), "not_placed"], [() => answer({ id: "brian" }), "unknown"], [() => refuse("unauthenticated"), "unknown"]] as const) {
       serve({ stakes: () => refuse("stake_expired"), me });
-      expect(await whatBecameOf({ stake: players, isAnswered: false })).toBe(became);
+      expect(await whatBecameOf({ stake: players })).toBe(became);
     }
   });
 });

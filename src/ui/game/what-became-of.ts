@@ -5,8 +5,7 @@ import { wireStake, type KeptStake } from "./kept-stakes.ts";
 import type { Round } from "./round.ts";
 import { isSurelyOver } from "./stake-deadline.ts";
 
-/** `isAnswered`: the server has refused it for the time being, so that it can arrive no more. */
-export type LostStake = { stake: KeptStake; isAnswered: boolean };
+export type LostStake = { stake: KeptStake };
 /** `signed_out`: it is a player's, and nobody is signed in any more. */
 export type WhatBecame = Round | "not_placed" | "signed_out" | "unknown";
 
@@ -18,9 +17,9 @@ const longAgo = new Date(0).toISOString();
  * for it among the rounds of him who staked it, found none, and none can come any more. Any other refusal says
  * something of him who asks, and nothing of the stake.
  */
-export async function whatBecameOf({ stake, isAnswered }: LostStake): Promise<WhatBecame> {
+export async function whatBecameOf({ stake }: LostStake): Promise<WhatBecame> {
   // Looked at before asking: what is over then can have been placed only before the answer.
-  const isOver = isAnswered || isSurelyOver(stake.expiresAt);
+  const isOver = isSurelyOver(stake.expiresAt);
   try {
     return await placeStake({ ...wireStake(stake), expiresAt: longAgo });
   } catch (failure) {
