@@ -27,7 +27,7 @@ const almost = (seconds: number) => expect.closeTo(seconds, -1) as number;
 
 let keys = 0;
 /** A stake of 1,000 from this phone: of somebody new, unless a guest is given. The payment is open at the rail afterwards. */
-async function stake(deps: GameDeps, phone: string, { guestId = null, address = null, key = `k${(keys += 1)}` }: { guestId?: string | null; address?: string | null; key?: string } = {}) {
+async function stake(deps: GameDeps, phone: string, { guestId = null, address = null, key = `a key nobody guesses ${(keys += 1)}` }: { guestId?: string | null; address?: string | null; key?: string } = {}) {
   const gamer = { playerId: null, guestId };
   const { activeSeedHash: serverSeedHash } = await showGame(deps, gamer);
   const bet = { amountMinor: 1000n, side: "under", target: 4950, clientSeed: "caps", serverSeedHash, phone, idempotencyKey: key, gamer, address } as const;
