@@ -128,7 +128,7 @@ test.describe("a player's stake whose answer was lost", () => {
   test.use({ allowedConsole: [/ERR_CONNECTION_RESET|Failed to fetch|422/] });
 
   test("is never told of as not placed to anybody else, and to him once he has signed in again", async ({ page, context, request, baseURL, phone, otherPhone, signIn }) => {
-    const signInToSee = (of: Page) => of.getByText("Sign in with the same number to see what became of it", { exact: false });
+    const signInToSee = (of: Page) => of.getByText("Sign in as the player who sent it to see what became of it", { exact: false });
     await signIn(phone);
     await page.goto("/top-up");
     await page.getByLabel("Amount").fill("5000");

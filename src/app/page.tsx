@@ -53,7 +53,7 @@ export default answering(async function PlayPage({ searchParams }: { searchParam
         serverKey={randomUUID()}
         serverNowMs={nowMs}
         pauseMs={pauseMs}
-        restMs={rounds[0] ? Math.max(0, Date.parse(rounds[0].createdAt) + pauseMs - nowMs) : 0}
+        restMs={rounds[0] ? Math.min(pauseMs, Math.max(0, Date.parse(rounds[0].createdAt) + pauseMs - nowMs)) : 0}
         action={placeStake}
         revealSeed={<RevealSeed words={messages.game.seed} hash={game.activeSeedHash} rounds={game.nonce} action={revealSeed} />}
       >

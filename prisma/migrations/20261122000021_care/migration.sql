@@ -278,6 +278,8 @@ BEGIN
   END LOOP;
   FOR c IN SELECT phone FROM public.care WHERE phone IN (new.phone, his) ORDER BY phone IS DISTINCT FROM his LOOP
     PERFORM kete.assert_cared(c.phone, 'deposit', new.amount, c.phone IS NOT DISTINCT FROM his);
+    -- Of the day against which it was held, however long it waited for the row.
+    new.created_at := clock_timestamp();
   END LOOP;
   RETURN new;
 END $$;

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { createCollectionRails } from "#src/adapters/collections/routes.ts";
 import { apiDeps, restClient, type Answer } from "#src/testing/api.ts";
@@ -57,6 +58,7 @@ it("a server seed stands in no answer, error, log line, audit entry or column be
   const place = (key: string, body: Record<string, unknown>, more: Record<string, string> = headers) => call("/stakes", { method: "POST", headers: { ...more, "idempotency-key": key }, body: stake(body) });
   note("refused stake", await place("2", { phone: newPhone(), server_seed_hash: game["next_seed_hash"] }));
   note("refused stake", await place("2", { phone: newPhone(), server_seed_hash: game["active_seed_hash"] }, {}));
+  note("refused stake", await place(randomUUID(), { phone: newPhone(), server_seed_hash: game["active_seed_hash"] }, {}));
   note("refused stake", await place("1", { phone, amount: 2000, server_seed_hash: game["active_seed_hash"] }));
   note("read", await call(`/stakes/${String(first.body["id"])}`, { headers }));
   note("read", await call(`/game/seeds/${String(game["active_seed_hash"])}`, { headers }));
@@ -88,7 +90,7 @@ it("a server seed stands in no answer, error, log line, audit entry or column be
   await kit.owner.query("ALTER TABLE seeds ADD CONSTRAINT broken CHECK (state <> 'REVEALED' OR revealed_at < '2000-01-01') NOT VALID");
   note("fault", await call("/game/seed/rotate", { method: "POST", headers: bearer, body: {} }));
   await kit.owner.query("ALTER TABLE seeds DROP CONSTRAINT broken");
-  expect(statuses).toEqual({ "refused stake": [409, 409, 409], read: [200, 200], rotated: [200], "refused rotation": [409, 409, 409], played: [201], fault: [500, 500, 500] });
+  expect(statuses).toEqual({ "refused stake": [409, 400, 409, 409], read: [200, 200], rotated: [200], "refused rotation": [409, 409, 409], played: [201], fault: [500, 500, 500] });
 
   for (const each of consoles) each.mockRestore();
   const logged = kit.log.lines.map((line) => JSON.stringify(line, (_, value: unknown) => wholly(value)));

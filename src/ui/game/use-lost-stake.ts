@@ -9,9 +9,9 @@ export type LostStakeOptions = {
   onFound: (round: Round, lost: LostStake) => void;
   /** Told when nothing is left to ask about. `isOnly`: no other stake was asked about with it. */
   onNotPlaced: (isOnly: boolean) => void;
-  onUnknown: (isSignedOut: boolean) => void;
-  /** A stake from a balance is unheard, and nobody is signed in who could ask. */
-  onSignedOut: () => void;
+  onUnknown: (isNotHis: boolean) => void;
+  /** Nothing is asked, any more or yet. `isSignedOut`: a stake from a balance is unheard, and nobody is signed in who could ask. */
+  onIdle: (isSignedOut: boolean) => void;
 };
 type Answered = { lost: LostStake; isPlaced: boolean };
 
@@ -23,21 +23,23 @@ const askAgainMs = 3000;
  * behind. It never sends a stake to be placed: what the player has not seen happen must not happen now.
  * Another player's stake is left alone; it is asked about when he is back.
  */
-export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onSignedOut }: LostStakeOptions) {
+export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onIdle }: LostStakeOptions) {
   const [waiting, setWaiting] = useState<LostStake[]>([]);
   const [answered, setAnswered] = useState<Answered[]>([]);
   const lost = waiting.find(({ stake }) => isAskedBy(playerId, stake));
   const isSignedOut = playerId === null && waiting.some(({ stake }) => isFromBalance(stake));
-  const tell = useRef({ onFound, onNotPlaced, onUnknown, onSignedOut });
-  useEffect(() => { tell.current = { onFound, onNotPlaced, onUnknown, onSignedOut }; });
+  const tell = useRef({ onFound, onNotPlaced, onUnknown, onIdle });
+  useEffect(() => { tell.current = { onFound, onNotPlaced, onUnknown, onIdle }; });
 
   useEffect(() => {
     setWaiting(keptStakes().map((stake) => ({ stake })));
   }, []);
 
+  // Also when a stake was added that whoever is here cannot ask about, or when another is here now.
+  const isIdle = lost === undefined;
   useEffect(() => {
-    if (isSignedOut) tell.current.onSignedOut();
-  }, [isSignedOut]);
+    if (isIdle && waiting.length > 0) tell.current.onIdle(isSignedOut);
+  }, [isIdle, isSignedOut, waiting]);
 
   useEffect(() => {
     if (!lost) return;
@@ -46,8 +48,8 @@ export function useLostStake({ playerId, onFound, onNotPlaced, onUnknown, onSign
     const again = () => { setWaiting((all) => askAnew(all, lost)); };
     void whatBecameOf(lost).then((answer) => {
       if (!isCurrent) return;
-      if (answer === "unknown" || answer === "signed_out") {
-        tell.current.onUnknown(answer === "signed_out");
+      if (answer === "unknown" || answer === "not_his") {
+        tell.current.onUnknown(answer === "not_his");
         timer = setTimeout(again, askAgainMs);
         return;
       }

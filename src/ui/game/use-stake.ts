@@ -100,22 +100,22 @@ export function useStake({ words, currency, playerId, initialRound, serverNowMs,
 type Telling = { say: (text: string) => void; setPhase: (next: Phase | ((now: Phase) => Phase)) => void; refresh: () => void };
 
 /** What is said of a stake whose answer was lost and that is no round, or none yet. */
-function lostStakeWords({ form }: BoardWords, { say, setPhase, refresh }: Telling): Pick<LostStakeOptions, "onNotPlaced" | "onUnknown" | "onSignedOut"> {
+function lostStakeWords({ form }: BoardWords, { say, setPhase, refresh }: Telling): Pick<LostStakeOptions, "onNotPlaced" | "onUnknown" | "onIdle"> {
   return {
     onNotPlaced: (isOnly) => {
       setPhase("aiming");
       say(isOnly ? form.notPlaced : form.oneNotPlaced);
     },
-    onUnknown: (isSignedOut) => {
+    onUnknown: (isNotHis) => {
       setPhase("unknown");
-      say(isSignedOut ? form.signInToSee : form.unknown);
+      say(isNotHis ? form.signInToSee : form.unknown);
       // The page still takes him for signed in: made anew, it has the way to sign in.
-      if (isSignedOut) refresh();
+      if (isNotHis) refresh();
     },
-    // A guest may stake on: the two have nothing to do with each other.
-    onSignedOut: () => {
-      setPhase((now) => (now === "unknown" ? "aiming" : now));
-      say(form.signInToSee);
+    // Whoever is here may stake on: it has nothing to do with the other's stake.
+    onIdle: (isSignedOut) => {
+      setPhase((now) => (now === "unknown" || now === "placing" ? "aiming" : now));
+      if (isSignedOut) say(form.signInToSee);
     },
   };
 }

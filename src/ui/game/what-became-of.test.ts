@@ -44,11 +44,11 @@ describe("what became of a stake", () => {
 
   it("is not known to whoever is not signed in", async () => {
     serve({ stakes: () => refuse("phone_required") });
-    expect(await whatBecameOf({ stake: players })).toBe("signed_out");
+    expect(await whatBecameOf({ stake: players })).toBe("not_his");
   });
 
   it("is not known from what another player was told, who signed in meanwhile in another tab", async () => {
-    for (const [me, became] of [[() => answer({ id: "amina" }), "not_placed"], [() => answer({ id: "brian" }), "unknown"], [() => refuse("unauthenticated"), "unknown"]] as const) {
+    for (const [me, became] of [[() => answer({ id: "amina" }), "not_placed"], [() => answer({ id: "brian" }), "not_his"], [() => refuse("internal"), "unknown"]] as const) {
       serve({ stakes: () => refuse("stake_expired"), me });
       expect(await whatBecameOf({ stake: players })).toBe(became);
     }

@@ -6,8 +6,8 @@ import type { Round } from "./round.ts";
 import { isSurelyOver } from "./stake-deadline.ts";
 
 export type LostStake = { stake: KeptStake };
-/** `signed_out`: it is a player's, and nobody is signed in any more. */
-export type WhatBecame = Round | "not_placed" | "signed_out" | "unknown";
+/** `not_his`: it is a player's who is not signed in, or not any more. */
+export type WhatBecame = Round | "not_placed" | "not_his" | "unknown";
 
 /** Sent with a deadline that is over, a stake is only looked for: the server never places it. */
 const longAgo = new Date(0).toISOString();
@@ -24,16 +24,16 @@ export async function whatBecameOf({ stake }: LostStake): Promise<WhatBecame> {
     return await placeStake({ ...wireStake(stake), expiresAt: longAgo });
   } catch (failure) {
     const code = refusalOfClientError(failure)?.code;
-    if (code === "phone_required") return "signed_out";
-    return code === "stake_expired" && isOver && (await isOwners(stake)) ? "not_placed" : "unknown";
+    if (code === "phone_required") return "not_his";
+    if (code !== "stake_expired" || !isOver) return "unknown";
+    return stake.playerId === null ? "not_placed" : ifHeIsHere(stake.playerId);
   }
 }
 
-async function isOwners({ playerId }: KeptStake): Promise<boolean> {
-  if (playerId === null) return true;
+async function ifHeIsHere(playerId: string): Promise<WhatBecame> {
   try {
-    return await isSignedInAs(playerId);
+    return (await isSignedInAs(playerId)) ? "not_placed" : "not_his";
   } catch {
-    return false;
+    return "unknown";
   }
 }
