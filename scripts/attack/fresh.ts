@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 
-/** Last digits by which the providers' simulators choose a fate; no honest text may depend on one. */
-const triggers = /(0001|0003|0004|0005|0009|0429)$/;
+/** Last digits by which the providers' simulators, and the demo's rail, choose a fate; no honest text or payment may depend on one. */
+const triggers = /(0001|0003|0004|0005|0009|0429|999[5-8])$/;
 
 const ranges = { UG: ["+25677", 7], KE: ["+25472", 7], TH: ["+6681", 7] } as const;
 export type Range = keyof typeof ranges;
